@@ -1,0 +1,1 @@
+"""Plain Python below everything: fields, checks, jobs, report, errors, text. No Qt, no database, no network."""
