@@ -23,7 +23,8 @@ def text_problem(value: str, length: int) -> Text | None:
 def host_problem(value: str) -> Text | None:
     """A bare server name or address: no protocol, no port, no spaces, no folder."""
     if "://" in value:
-        return N_("O endereço contém “{scheme}://”. Escreva só o nome do servidor.", scheme=value.split("://", maxsplit=1)[0])
+        scheme = value.partition("://")[0]
+        return N_("O endereço contém “{scheme}://”. Escreva só o nome do servidor.", scheme=scheme)
     if "/" in value or "@" in value:
         return N_("Escreva só o nome do servidor, sem pasta e sem usuário.")
     if any(char.isspace() for char in value):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from crm_console.core.text import N_, Text
@@ -52,4 +52,4 @@ class Problem:
     severity: Severity = Severity.ERROR
     who: Who = Who.CONSULTANT
     fix: Fix | None = None
-    record: tuple[str, str] = field(default=("", ""))  # (type, uid), filled in by the store
+    record: tuple[str, str] = ("", "")  # (type, uid), filled in by the store

@@ -1,0 +1,1 @@
+"""Qt widgets: they place things, bind things and decide nothing."""

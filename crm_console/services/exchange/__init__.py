@@ -1,0 +1,1 @@
+"""Workbooks, CSV files and templates, in and out."""

@@ -1,0 +1,1 @@
+"""Connection tests: each a plain function of a target, a password and a Context."""
