@@ -1,0 +1,64 @@
+"""What the workspace remembers besides records: who it is, every commit, drafts, accepted warnings, test reports."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
+
+from crm_console.models.base import UID, Base
+
+workspace = Table(
+    "workspace", Base.metadata,
+    Column("id", UID, primary_key=True),
+    Column("customer", String(255), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    Column("created_with", String(40), nullable=False),
+)
+
+# One row per commit: the audit trail. `changes` is zlib-compressed JSON; it never holds a secret, only references.
+commits = Table(
+    "commit_log", Base.metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("origin", String(40), nullable=False),
+    Column("label", String(500), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("changes", LargeBinary, nullable=False),
+)
+
+# What was typed and not saved. Passwords are never in it.
+drafts = Table(
+    "draft", Base.metadata,
+    Column("type", String(40), primary_key=True),
+    Column("uid", UID, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# A warning that a person accepted: it stays accepted while the values it spoke of stay the same.
+accepted = Table(
+    "accepted_warning", Base.metadata,
+    Column("type", String(40), primary_key=True),
+    Column("uid", UID, primary_key=True),
+    Column("rule", String(80), primary_key=True),
+    Column("said", Text, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+reports = Table(
+    "test_report", Base.metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("type", String(40), nullable=False, index=True),
+    Column("uid", UID, nullable=False, index=True),
+    Column("started", String(32), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("content", Text, nullable=False),
+)
+
+# The references that were ever given out, so that those no record holds any more can be forgotten in the keyring.
+references = Table(
+    "secret_reference", Base.metadata,
+    Column("reference", UID, primary_key=True),
+    Column("made_at", String(32), nullable=False),
+)

@@ -1,0 +1,1 @@
+"""Alembic's folder: one self-contained revision a file; none imports the models."""

@@ -1,0 +1,83 @@
+"""Reads records from one connection. This is the `Lookup` that rules get."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, select
+
+from crm_console.core.record import Record
+from crm_console.models import TYPES, fields, link_tables
+
+CHUNK = 500  # below SQLite's limit of variables in one statement, old builds included
+
+
+class Rows:
+    """Records as frozen values, by uid or by equal fields."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, type_name: str, uid: str) -> Record | None:
+        """The record, or None."""
+        found = self.many(type_name, [uid])
+        return found.get(uid)
+
+    def where(self, type_name: str, **equal: object) -> Sequence[Record]:
+        """All records of a type whose fields equal the values given, in the order of their identity."""
+        table = table_of(type_name)
+        query = select(table).order_by(table.c.identity)
+        for name, value in equal.items():
+            query = query.where(table.c[name] == value)
+        return self.records(type_name, self._connection.execute(query).mappings().all())
+
+    def many(self, type_name: str, uids: Iterable[str]) -> dict[str, Record]:
+        """Records by uid; those that do not exist are left out."""
+        table = table_of(type_name)
+        found: dict[str, Record] = {}
+        for part in chunks(uids):
+            rows = self._connection.execute(select(table).where(table.c.uid.in_(part))).mappings().all()
+            found.update((record.uid, record) for record in self.records(type_name, rows))
+        return found
+
+    def records(self, type_name: str, rows: Sequence[RowMapping]) -> list[Record]:
+        """Rows of the type's table as records, sets of links filled in."""
+        names = [name for name in fields(TYPES[type_name]) if name in table_of(type_name).c]
+        sets = self._sets(type_name, [row["uid"] for row in rows])
+        return [
+            Record(
+                type_name,
+                row["uid"],
+                {**{name: row[name] for name in names}, **{name: pairs.get(row["uid"], frozenset())
+                                                           for name, pairs in sets.items()}},
+                row["revision"],
+            )
+            for row in rows
+        ]
+
+    def _sets(self, type_name: str, uids: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
+        found: dict[str, dict[str, frozenset[str]]] = {}
+        for name, table in link_tables(TYPES[type_name]).items():
+            pairs: dict[str, set[str]] = {}
+            for part in chunks(uids):
+                for source, target in self._connection.execute(
+                    select(table.c.source, table.c.target).where(table.c.source.in_(part))
+                ):
+                    pairs.setdefault(source, set()).add(target)
+            found[name] = {source: frozenset(targets) for source, targets in pairs.items()}
+        return found
+
+
+def table_of(type_name: str) -> Table:
+    """The table of a record type."""
+    table = TYPES[type_name].__table__
+    assert isinstance(table, Table)
+    return table
+
+
+def chunks(items: Iterable[Any]) -> Iterable[list[Any]]:
+    """The items in lists short enough for one statement."""
+    whole = list(items)
+    for start in range(0, len(whole), CHUNK):
+        yield whole[start : start + CHUNK]
