@@ -8,14 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QApplication
 
 
-def event_loop(app: QApplication, *, already_running: bool = False) -> Any:
-    """A qasync loop on the application; closing the last window does not end it.
-
-    `already_running`: Qt's own loop is turned by somebody else (a test).
-    """
+def event_loop(app: QApplication) -> Any:
+    """A qasync loop on the application; closing the last window does not end it."""
     from qasync import QEventLoop  # noqa: PLC0415 - costs a tenth of a second: the caller chooses when
 
     app.setQuitOnLastWindowClosed(False)
-    loop = QEventLoop(app, already_running=already_running)
+    loop = QEventLoop(app, already_running=False)
     asyncio.set_event_loop(loop)
     return loop

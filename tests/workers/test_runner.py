@@ -4,29 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
-
-import pytest
-from PySide6.QtWidgets import QApplication
 
 from crm_console.core.jobs import Context, Done, Failed, Job, Progress, Stopped
 from crm_console.core.text import N_
-from crm_console.workers.loop import event_loop
-from crm_console.workers.pool import ThreadPool
-from crm_console.workers.runner import Runner
-
-
-@pytest.fixture
-def runner(qapp: QApplication, qtbot) -> Iterator[Runner]:
-    loop = event_loop(qapp, already_running=True)
-    pool = ThreadPool()
-    made = Runner(loop, pool)
-    yield made
-    made.stop_all()
-    qtbot.waitUntil(lambda: made.running == 0)
-    pool.shutdown()
-    asyncio.events._set_running_loop(None)
-    loop.close()
 
 
 def outcome(qtbot, handle):
