@@ -1,4 +1,4 @@
-"""What every test stands on: a throw-away data folder, a keyring in memory, real workspaces, a runner on a real loop."""
+"""What every test stands on: a throw-away data folder, a keyring in memory, real workspaces, a real loop."""
 
 from __future__ import annotations
 
