@@ -32,7 +32,7 @@ def button(text: str, role: str = "", clicked: Callable[[], object] | None = Non
     if role:
         made.setProperty("role", role)
     if clicked is not None:
-        made.clicked.connect(lambda: clicked())
+        made.clicked.connect(lambda _checked: clicked())
     return made
 
 
