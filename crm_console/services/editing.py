@@ -46,7 +46,9 @@ class Editing:
         """Whether something was typed that is not saved."""
         return bool(self.secrets or self.unreadable or changed_values(self._start.values, self.record.values))
 
-    def enter(self, values: Mapping[str, Any], unreadable: Mapping[str, Text], secrets: Mapping[str, NewSecret]) -> None:
+    def enter(
+        self, values: Mapping[str, Any], unreadable: Mapping[str, Text], secrets: Mapping[str, NewSecret]
+    ) -> None:
         """Take what the form shows now."""
         self.record = self.record.replaced(**values)
         self.unreadable = dict(unreadable)
@@ -105,7 +107,8 @@ class Editing:
         return N_("{label} {title}: edição", label=kind, title=title(self.record))
 
     def _with_secrets(self) -> tuple[Record, list[Change]]:
-        after, shared = self.record, []
+        after = self.record
+        shared: list[Change] = []
         for name, secret in self.secrets.items():
             old = self.record.values.get(name)
             new = self._workspace.keep_secret(secret.value)

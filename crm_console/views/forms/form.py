@@ -1,4 +1,4 @@
-"""The rows of a form, generated from a type's fields: label, editor, problem. What the values mean is not known here."""
+"""The rows of a form, generated from a type's fields: label, editor, problem. What values mean is not known here."""
 
 from __future__ import annotations
 
@@ -42,8 +42,11 @@ class Row(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        self._lead = QWidget()
+        self._lead.setFixedHeight(kit.look.px(16))
+        self._lead.hide()
         if field.kind is Kind.FLAG:
-            column.addSpacing(kit.look.px(20))
+            column.addWidget(self._lead)
         else:
             column.addLayout(self._head())
         self.editor.widget.setObjectName(field.name)
@@ -56,6 +59,10 @@ class Row(QWidget):
         column.addStretch(1)
         self.problem.fix_clicked.connect(lambda: self.fix_asked.emit(self._judged))
         self.problem.second_clicked.connect(lambda: self.accept_asked.emit(self._judged))
+
+    def beside_others(self) -> None:
+        """A yes/no that shares its row stands at the height of the others' inputs."""
+        self._lead.setVisible(self.field.kind is Kind.FLAG)
 
     def show_problem(self, judged: Judged | None) -> None:
         """Show the most serious problem of this field, or none."""
@@ -188,8 +195,11 @@ class Form(QWidget):
         layout = laid_out(specs)
         for at in sorted(layout.rules):
             grid.addWidget(rule(), at * 2, 0, 1, COLUMNS)
+        shared = {place.row for place in layout.places if place.column}
         for place in layout.places:
             row = self._row(place.field)
+            if place.row in shared:
+                row.beside_others()
             grid.addWidget(row, place.row * 2 + 1, place.column, 1, place.span)
         return grid
 
