@@ -10,7 +10,7 @@ import click
 import typer
 
 from crm_console import __version__
-from crm_console.cli import records
+from crm_console.cli import demonstrating, exchanging, records, testing
 from crm_console.cli.output import output
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import StoppedError
@@ -22,7 +22,14 @@ COMMANDS: dict[str, Callable[..., int]] = {
     "set": records.set_,
     "remove": records.remove,
     "check": records.check,
+    "import": exchanging.import_,
+    "export": exchanging.export,
+    "test": testing.test,
+    "demo": demonstrating.demo,
+    "selftest": demonstrating.selftest,
 }
+PROBES: dict[str, Callable[..., int]] = {
+    "smtp": testing.probe_smtp, "ftp": testing.probe_ftp, "sftp": testing.probe_sftp}
 
 
 def program() -> typer.Typer:
@@ -33,6 +40,10 @@ def program() -> typer.Typer:
              "Sem comando, abre a janela.")
     for name, function in COMMANDS.items():
         made.command(name)(function)
+    probes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Test a server named on the spot.")
+    for name, function in PROBES.items():
+        probes.command(name)(function)
+    made.add_typer(probes, name="probe")
     return made
 
 
