@@ -1,4 +1,4 @@
-"""A real Postfix with a real Dovecot behind its login, in a temporary folder on free ports: nothing of the system's own.
+"""A real Postfix with a real Dovecot behind its login, in a temporary folder on free ports; nothing is the system's.
 
 `submission` speaks STARTTLS and takes logins only there, `implicit` speaks TLS from the start, `plain` neither needs
 nor offers anything. Mail to the domain lands in a Maildir that a test can read.

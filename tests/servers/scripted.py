@@ -62,7 +62,7 @@ class Scripted:
         for sock in [self._listener, *self._open]:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-            sock.close()
+        self._listener.close()
         for thread in self._threads:
             thread.join(5)
 
@@ -81,12 +81,14 @@ class Scripted:
 
     def _serve(self, sock: socket.socket) -> None:
         with contextlib.suppress(OSError, ValueError):
-            if self._tls_first:
-                sock = self._secured(sock)
-            if not self._speak(sock, self._greeting):
-                return
-            lines = sock.makefile("rb")
-            body = False
+            sock = self._secured(sock) if self._tls_first else sock
+            if self._speak(sock, self._greeting):
+                self._talk(sock)
+        sock.close()
+
+    def _talk(self, sock: socket.socket) -> None:
+        body = False
+        with sock, sock.makefile("rb") as lines:
             while raw := lines.readline():
                 line = raw.decode("utf-8", "replace").rstrip("\r\n")
                 self.heard.append(line)
@@ -95,23 +97,18 @@ class Scripted:
                 answer = next((a for pattern, a in self._rules if re.search(pattern, line)), "250 ok")
                 if answer is TLS:
                     sock.sendall(b"220 go ahead\r\n")
-                    lines.close()
-                    sock = self._secured(sock)
-                    lines = sock.makefile("rb")
-                    continue
-                if not self._speak(sock, answer):
                     break
+                if not self._speak(sock, answer):
+                    return
                 body = isinstance(answer, str) and answer.startswith("354")
-            lines.close()
+            else:
+                return
+            secured = self._secured(sock)
+        self._talk(secured)
 
     def _secured(self, sock: socket.socket) -> socket.socket:
         assert self._tls is not None
-        self._open.remove(sock)
-        try:
-            secured = self._tls.wrap_socket(sock, server_side=True)
-        except OSError:
-            sock.close()
-            raise
+        secured = self._tls.wrap_socket(sock, server_side=True)
         self._open.append(secured)
         return secured
 

@@ -7,6 +7,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
+from crm_console.core.jobs import Context
+from crm_console.core.report import Report, State
+from crm_console.services.probes.smtp import job, probe, steps
+from crm_console.services.probes.stages import DOING
+from crm_console.services.probes.strike import forms
+from crm_console.services.probes.target import SmtpTarget
 from tests.servers.probing import (
     STOP_WITHIN,
     StepBegan,
@@ -20,13 +27,6 @@ from tests.servers.probing import (
 )
 from tests.servers.scripted import CLOSE, SILENCE, TLS, Scripted
 from tests.servers.silent import Silent
-
-from crm_console.core.jobs import Context
-from crm_console.core.report import Report, State
-from crm_console.services.probes.smtp import job, probe, steps
-from crm_console.services.probes.stages import DOING
-from crm_console.services.probes.strike import forms
-from crm_console.services.probes.target import SmtpTarget
 
 SENDER = "crm@serraazul.example"
 SECRET = "Sabiá & laranjeira+9"
