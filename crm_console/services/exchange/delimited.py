@@ -30,8 +30,7 @@ def rows(path: Path) -> Iterator[tuple[int, Sequence[object]]]:
             if _CONTROLS.search(sample):
                 raise refusal
             file.seek(0)
-            for number, cells in enumerate(csv.reader(file, delimiter=_separator(sample)), start=1):
-                yield number, cells
+            yield from enumerate(csv.reader(file, delimiter=_separator(sample)), start=1)
     except (csv.Error, UnicodeError) as error:
         raise refusal from error
     except OSError as error:

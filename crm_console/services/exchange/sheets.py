@@ -32,7 +32,7 @@ _CHOOSE = N_("Escolha uma planilha XLSX, XLS, ODS ou CSV.")
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet; `rows` is read once, from its first row on, and row numbers are those the program that made it shows."""
+    """One sheet; `rows` is read once, from its first row on, with the row numbers that a spreadsheet program shows."""
 
     name: str
     rows: Iterator[Row]
@@ -43,7 +43,8 @@ def sheets(path: Path) -> Iterator[Sheet]:
     start = _start(path)
     for signature, kind in OTHERS.items():
         if start.startswith(signature):
-            raise UnreadableError(N_("“{file}” é um arquivo {kind}, não uma planilha.", file=path.name, kind=kind), _CHOOSE)
+            raise UnreadableError(
+                N_("“{file}” é um arquivo {kind}, não uma planilha.", file=path.name, kind=kind), _CHOOSE)
     if start.startswith((ZIP, OLE)):
         yield from _workbook(path)
     elif path.suffix.lower() in WORKBOOKS:
