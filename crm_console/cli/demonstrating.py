@@ -25,7 +25,7 @@ from crm_console.store.workspace import open_workspace
 def demo(
     headless: Annotated[bool, typer.Option("--headless", help="No window: prepare, test, leave pictures.")] = False,
     out_dir: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where pictures go.")] = None,
-    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help="Only the pictures of the manual.")] = None,
+    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help="The manual's pictures.")] = None,
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Start the twin and open the sample customer."""
@@ -58,7 +58,8 @@ def _headless(out: Output, place: Path, twin: Twin, folder: Path) -> int:
     answer: dict[str, Any] = {"workspace": place.name, "tests": states, "findings": len(found),
                               "pictures": [path.name for path in made], "folder": str(folder)}
     out.data(answer, lambda: [
-        out.say("Cliente de exemplo preparado, {count} testes feitos: {states}.", count=len(states), states=", ".join(states)),
+        out.say("Cliente de exemplo preparado, {count} testes feitos: {states}.",
+                count=len(states), states=", ".join(states)),
         out.say("{count} imagens em {folder}.", count=len(made), folder=folder)])
     return 0
 

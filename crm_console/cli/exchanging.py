@@ -28,7 +28,7 @@ def import_(
         result = importing.run(
             workspace, sources, type_name or None, dry_run=dry_run, all_or_nothing=all_or_nothing)
     if errors is not None and result.errors:
-        errors_workbook.write(errors, result, out.language)
+        errors_workbook.write(errors, result.bad, out.language)
     rows = [{"sheet": e.sheet, "row": e.row, "column": e.column, "value": e.value, "cause": out.say(e.cause)}
             for e in result.errors]
     out.data(
@@ -42,7 +42,7 @@ def import_(
 
 
 def export(
-    template_to: Annotated[Path | None, typer.Option("--template", metavar="OUT.xlsx", help="The blank workbook.")] = None,
+    template_to: Annotated[Path | None, typer.Option("--template", metavar="OUT.xlsx")] = None,
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Write the blank workbook that a customer fills in and `import` reads."""

@@ -30,7 +30,7 @@ Folder = Annotated[str, typer.Option("--folder")]
 Timeout = Annotated[float, typer.Option("--timeout", min=0.5, max=600, help="Longest wait for one answer, in seconds.")]
 
 
-def test(
+def run_tests(
     what: Annotated[str, typer.Argument(metavar="smtp|ftp")], file: File,
     only: Annotated[str, typer.Option("--only", help="Only the record with this key.")] = "",
     relay_to: Annotated[str, typer.Option("--relay-to", help="An outside address for the relay check.")] = "",

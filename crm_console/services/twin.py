@@ -15,7 +15,8 @@ from crm_console.core.text import N_
 
 def command() -> list[str]:
     """How this program starts its own `sandbox`, frozen or not."""
-    return [sys.executable, "sandbox"] if getattr(sys, "frozen", False) else [sys.executable, "-m", "crm_console", "sandbox"]
+    frozen = getattr(sys, "frozen", False)
+    return [sys.executable, "sandbox"] if frozen else [sys.executable, "-m", "crm_console", "sandbox"]
 
 
 class Twin:
