@@ -28,9 +28,8 @@ class Secrets:
     def missing(self) -> Text | None:
         """Why nothing can be kept on this computer, or None when the keyring works."""
         import keyring  # noqa: PLC0415 - start-up is measured
-        from keyring.backends import fail  # noqa: PLC0415
 
-        if isinstance(keyring.get_keyring(), fail.Keyring) or _priority(keyring.get_keyring()) <= 0:
+        if not _protects(keyring.get_keyring()):
             return N_("Este computador não tem um cofre de senhas. A senha vale até fechar o programa e será pedida de "
                       "novo no teste.")
         return None
@@ -98,8 +97,15 @@ def from_environment(name: str) -> str | None:
     return os.environ.get(f"CRM_CONSOLE_SECRET_{name}")
 
 
-def _priority(backend: object) -> float:
+def _protects(backend: object) -> bool:
+    """Whether a backend keeps secrets encrypted: the null ones and the clear-text ones of `keyrings.alt` do not."""
+    inner = getattr(backend, "backends", None)  # a chain of several
+    if inner is not None:
+        return any(_protects(one) for one in inner)
+    module = type(backend).__module__
+    if module.startswith(("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")):
+        return False
     try:
-        return float(getattr(backend, "priority", 1))
+        return float(getattr(backend, "priority", 1)) > 0
     except (RuntimeError, TypeError):
-        return 0
+        return False

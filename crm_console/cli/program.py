@@ -1,0 +1,74 @@
+"""Puts the commands together and turns how they end into exit codes. One module per command group."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import click
+import typer
+
+from crm_console import __version__
+from crm_console.cli import records
+from crm_console.cli.output import output
+from crm_console.core.errors import UserError
+from crm_console.core.jobs import StoppedError
+
+COMMANDS: dict[str, Callable[..., int]] = {
+    "new": records.new,
+    "list": records.list_,
+    "show": records.show,
+    "set": records.set_,
+    "remove": records.remove,
+    "check": records.check,
+}
+
+
+def program() -> typer.Typer:
+    """The command line with all its commands."""
+    made = typer.Typer(
+        name="crm-console", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        help="Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
+             "Sem comando, abre a janela.")
+    for name, function in COMMANDS.items():
+        made.command(name)(function)
+    return made
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns its exit code (design.md section 6)."""
+    if "--version" in arguments:
+        print(__version__)
+        return 0
+    words = _options_last(list(arguments))
+    try:
+        done: Any = program()(words, standalone_mode=False)
+    except UserError as error:
+        return output("--json" in words, _language(words)).fail(error)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        return 2
+    except (click.Abort, KeyboardInterrupt, StoppedError):
+        return 130
+    return int(done or 0)
+
+
+def _options_last(words: list[str]) -> list[str]:
+    """`--json` and `--lang X` may also stand before the command."""
+    front: list[str] = []
+    while words and words[0].startswith("--") and words[0].partition("=")[0] in ("--json", "--lang"):
+        word = words.pop(0)
+        front.append(word)
+        if word == "--lang" and words:
+            front.append(words.pop(0))
+    return [*words[:1], *front, *words[1:]]
+
+
+def _language(words: Sequence[str]) -> str:
+    for place, word in enumerate(words):
+        if word == "--lang" and place + 1 < len(words):
+            return words[place + 1]
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+    return ""

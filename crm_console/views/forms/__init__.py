@@ -1,0 +1,1 @@
+"""A record as a form: rows from fields, problems beside them, drafts."""

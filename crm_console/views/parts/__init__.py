@@ -1,0 +1,1 @@
+"""Small widgets that say nothing of their own: they show what they are given."""

@@ -1,0 +1,118 @@
+"""A banner: tint, icon, one sentence with a bold start, at most one link. And the small problem below a field."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from crm_console.views.look.look import Look
+from crm_console.views.parts.labels import button, restyle
+
+ICONS = {"fail": "circle-x", "warn": "triangle-alert", "info": "info", "hand": "hand", "ok": "circle-check",
+         "skip": "circle-dashed"}
+
+
+class Banner(QFrame):
+    """Hidden until it has something to say. `link_clicked` when its link is pressed."""
+
+    link_clicked = Signal()
+
+    def __init__(self, look: Look, kind: str = "info") -> None:
+        super().__init__()
+        self._look = look
+        self._kind = kind
+        self.setProperty("role", "banner")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        self._icon = QLabel()
+        self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.RichText)
+        self._said.setWordWrap(True)
+        self._said.setMinimumWidth(120)
+        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.link = button("", "link", self.link_clicked.emit)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignVCenter)
+        look.changed.connect(self._draw)
+        self.hide()
+
+    def say(self, bold: str, rest: str = "", link: str = "", kind: str | None = None) -> None:
+        """Show a sentence; its first part is bold."""
+        self._kind = kind or self._kind
+        self._said.setText(f"<b>{_escaped(bold)}</b> {_escaped(rest)}".strip())
+        self.link.setText(link)
+        self.link.setVisible(bool(link))
+        self.setAccessibleName(f"{bold} {rest}".strip())
+        self._draw()
+        self.show()
+
+    @property
+    def said(self) -> str:
+        """What it says, for tests and screen readers."""
+        return self.accessibleName() if not self.isHidden() else ""
+
+    def _draw(self) -> None:
+        self.setProperty("banner", self._kind)
+        self._icon.setPixmap(self._look.pixmap(ICONS[self._kind], self._kind, 16))
+        restyle(self)
+
+
+class InlineProblem(QWidget):
+    """Icon, one sentence and links below a field: the fix, and for warnings *Aceitar*."""
+
+    fix_clicked = Signal()
+    second_clicked = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 2, 0, 0)
+        row.setSpacing(6)
+        self._icon = QLabel()
+        self._said = QLabel()
+        self._said.setTextFormat(Qt.TextFormat.PlainText)
+        self._said.setWordWrap(True)
+        self._said.setMinimumWidth(100)
+        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self._said.setProperty("role", "small")
+        self.fix = button("", "link", self.fix_clicked.emit)
+        self.second = button("", "link", self.second_clicked.emit)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignTop)
+        self._kind = "fail"
+        look.changed.connect(self._draw)
+        self.hide()
+
+    def say(self, kind: str, text: str, fix: str = "", second: str = "") -> None:
+        """Show a problem of this kind: fail, warn, hand (missing) or skip (accepted)."""
+        self._kind = kind
+        self._said.setText(text)
+        self._said.setProperty("state", kind)
+        for link, words in ((self.fix, fix), (self.second, second)):
+            link.setText(words)
+            link.setVisible(bool(words))
+        self._draw()
+        self.show()
+
+    def clear(self) -> None:
+        """Nothing is wrong any more."""
+        self._said.setText("")
+        self.hide()
+
+    @property
+    def said(self) -> str:
+        """The sentence, empty when there is none."""
+        return self._said.text()
+
+    def _draw(self) -> None:
+        self._icon.setPixmap(self._look.pixmap(ICONS[self._kind], self._kind, 14))
+        restyle(self._said)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,1 @@
+"""Lists of records with their forms: the tabs of Empresa/Filial."""
