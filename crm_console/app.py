@@ -20,6 +20,7 @@ from crm_console.core.paths import data_folder, resources
 from crm_console.core.text import Language, from_code
 from crm_console.store.preferences import Choices, Preferences
 from crm_console.views.look.look import Look
+from crm_console.views.look.tokens import Theme
 from crm_console.views.window.crashes import Crashes
 from crm_console.views.window.display import no_display
 from crm_console.views.window.main_window import MainWindow
@@ -56,7 +57,8 @@ class Console:
         self._given_language = language
         self.preferences = preferences
         self.language = self._chosen_language()
-        self.look = Look(app, preferences.choices.theme, preferences.choices.text_size)
+        chosen = preferences.choices
+        self.look = Look(app, resources(), Theme(chosen.theme), chosen.text_size / 100)
         self.crashes = Crashes()
         self.window = MainWindow(preferences.choices.geometry)
         self.workspace: Workspace | None = None
@@ -170,7 +172,6 @@ class Console:
         kit: Kit = Kit(self.look, self.language, self.runner, self.workspace)
         self.desk = Desk(kit, self.preferences)
         self.desk.left.connect(self.leave_workspace)
-        self.desk.chosen.connect(self.open)
         self.window.show_content(self.desk, self.workspace.about.customer)
 
     def leave_workspace(self) -> None:
@@ -213,7 +214,10 @@ class Console:
         self.crashes.uninstall()
 
     def _on_choices(self, choices: Choices) -> None:
-        self.look.choose(choices.theme, choices.text_size)
+        if self.look.theme != choices.theme:
+            self.look.set_theme(Theme(choices.theme))
+        if self.look.factor != choices.text_size / 100:
+            self.look.set_factor(choices.text_size / 100)
         if self.workspace is not None:
             self.workspace.store.by = self.preferences.by
         if self._chosen_language().code != self.language.code:

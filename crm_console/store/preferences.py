@@ -18,7 +18,7 @@ from crm_console.core.errors import FailedError
 from crm_console.core.text import N_
 
 FILE = "preferences.json"
-THEMES = ("system", "light", "dark", "contrast")
+THEMES = ("system", "light", "dark", "high")
 TEXT_SIZES = (100, 110, 125)
 RECENT_KEPT = 20
 

@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QWidget
 
 from crm_console.core.fields import Choice
 from crm_console.core.text import Language, Text
 from crm_console.views.look.look import Look
-from crm_console.views.pages.pieces import button, column, label
+from crm_console.views.pages.pieces import button, captioned, centred, column
+from crm_console.views.parts.banner import InlineProblem
+from crm_console.views.parts.labels import label
 
 WIDTH = 560
 
@@ -34,60 +36,36 @@ class NewCustomer(QWidget):
         _fill(self.route, ROUTES, say)
         self.package.addItem(say("ainda não se sabe"), "")
         _fill(self.package, PACKAGES, say)
-        self.problem = label("", "error", wrap=True)
-        self.problem.hide()
-        middle, body = column(spacing=12)
-        middle.setMaximumWidth(WIDTH)
+        self.problem = InlineProblem(look)
+        middle, body = column(spacing=14)
         body.addWidget(label(say("Novo cliente"), "title"))
-        self._row(body, say("Nome do cliente"), self.customer)
+        body.addLayout(captioned(say("Nome do cliente"), self.customer))
         two = QHBoxLayout()
         two.setSpacing(16)
-        for text, field in ((say("Rota"), self.route), (say("Pacote"), self.package)):
-            cell = QVBoxLayout()
-            self._row(cell, text, field)
-            two.addLayout(cell)
+        two.addLayout(captioned(say("Rota"), self.route), 1)
+        two.addLayout(captioned(say("Pacote"), self.package), 1)
         body.addLayout(two)
-        place = QHBoxLayout()
-        place.addWidget(self.place, 1)
-        place.addWidget(button(look, say("Escolher pasta…"), self._choose))
-        self._row(body, say("Arquivo"), place, self.place)
-        body.addWidget(label(say("Um arquivo por cliente. Senhas não ficam nele: ficam no cofre do computador."),
-                             "caption", wrap=True))
+        body.addLayout(captioned(
+            say("Arquivo"), self.place,
+            say("Um arquivo por cliente. As senhas não ficam nele: ficam no cofre deste computador."),
+            button(look, say("Escolher pasta…"), self._choose, "", "folder-open")))
         body.addWidget(self.problem)
         buttons = QHBoxLayout()
         buttons.addStretch()
         buttons.addWidget(button(look, say("Voltar"), self.left.emit, "quiet"))
-        self.create = button(look, say("Criar cliente"), self._create, "primary")
-        buttons.addWidget(self.create)
+        self.create_button = button(look, say("Criar cliente"), self._create, "primary", "plus")
+        buttons.addWidget(self.create_button)
         body.addLayout(buttons)
         body.addStretch()
-        box = QHBoxLayout(self)
-        box.setContentsMargins(24, 40, 24, 24)
-        box.addStretch(1)
-        box.addWidget(middle, 100)
-        box.addStretch(1)
+        self.setLayout(centred(middle, WIDTH, (24, 40, 24, 24)))
         self.customer.textChanged.connect(self._propose)
         self.place.textEdited.connect(self._keep_place)
         for field in (self.customer, self.place):
             field.returnPressed.connect(self._create)
-        self.customer.setFocus()
 
     def refuse(self, text: str) -> None:
         """Say why it was not created."""
-        self.problem.setText(text)
-        self.problem.setVisible(bool(text))
-
-    def _row(self, box: QVBoxLayout, text: str, field: QWidget | QHBoxLayout, buddy: QWidget | None = None) -> None:
-        above = label(text, "label")
-        above.setBuddy(buddy if isinstance(field, QHBoxLayout) else field)  # type: ignore[arg-type]
-        cell = QVBoxLayout()
-        cell.setSpacing(4)
-        cell.addWidget(above)
-        if isinstance(field, QHBoxLayout):
-            cell.addLayout(field)
-        else:
-            cell.addWidget(field)
-        box.addLayout(cell)
+        self.problem.say("fail", text)
 
     def _propose(self, customer: str) -> None:
         if not self._own_place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
@@ -15,10 +15,12 @@ from crm_console.services import overview
 from crm_console.services.findings import Finding
 from crm_console.services.overview import Overview, Section, Tested, Waiting
 from crm_console.views.kit import Kit
-from crm_console.views.pages.pieces import button, cleared, column, label
+from crm_console.views.pages.pieces import button, cleared, column
 from crm_console.views.pages.report_words import party, state_word
 from crm_console.views.pages.rows import Row, RowList
+from crm_console.views.parts.labels import label
 
+SOON = 250  # ms after a change
 LISTED = 300  # rows of the list; the rest is counted
 ICONS = {Severity.ERROR: ("circle-x", "fail"), Severity.MISSING: ("circle-dashed", "skip"),
          Severity.WARNING: ("triangle-alert", "warn")}
@@ -34,21 +36,22 @@ class OverviewPage(QWidget):
     report_asked = Signal(str, str)
     import_asked = Signal()
     summarised = Signal(object)
+    _changed = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self._overview: Overview | None = None
-        self._pending = False
+        self._pending = self._released = False
         self._who = 0
         self._cards = QHBoxLayout()
         self._cards.setSpacing(16)
         self._parties = QHBoxLayout()
         self._parties.setSpacing(8)
         self._waiting = RowList(kit.look, kit.say("O que falta, e com quem está"))
-        self._nothing = label("", "caption", wrap=True)
+        self._nothing = label("", "note", wrap=True)
         self._tests = RowList(kit.look, kit.say("Últimos testes"))
-        self._untested = label("", "caption", wrap=True)
+        self._untested = label("", "note", wrap=True)
         self._waiting.chosen.connect(self._open)
         self._tests.chosen.connect(lambda pair: self.report_asked.emit(*pair))
         box = QVBoxLayout(self)
@@ -60,23 +63,30 @@ class OverviewPage(QWidget):
         halves.addWidget(self._left(), 3)
         halves.addWidget(self._right(), 2)
         box.addLayout(halves, 1)
-        self._forget = kit.workspace.store.listen(lambda _: self.refresh())
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+        self._changed.connect(self._soon.start)
+        # Commits of a job are told in its thread: a signal carries them here.
+        self._forget = kit.workspace.store.listen(lambda _: self._changed.emit())
         self.refresh()
 
     def release(self) -> None:
         """Hear no more of the workspace."""
         self._forget()
+        self._soon.stop()
+        self._released = True
 
     def refresh(self) -> None:
         """Summarise again, in the background; what changes meanwhile is summarised once after that."""
         if self._pending:
+            self._soon.start()
             return
         self._pending = True
         self._kit.runner.start(overview.job(self._kit.workspace.store)).finished.connect(self._take)
 
     def _take(self, outcome: Outcome[Overview]) -> None:
         self._pending = False
-        if isinstance(outcome, Done):
+        if isinstance(outcome, Done) and not self._released:
             self.show_overview(outcome.value)
 
     def show_overview(self, found: Overview) -> None:
@@ -105,7 +115,7 @@ class OverviewPage(QWidget):
         box.addWidget(self._untested)
         box.addWidget(self._tests, 1)
         box.addWidget(label(say("Última sincronização"), "panel"))
-        box.addWidget(label(say("Ainda não existe: nada foi levado ao tenant."), "caption", wrap=True))
+        box.addWidget(label(say("Ainda não existe: nada foi levado ao tenant."), "note", wrap=True))
         box.addWidget(button(self._kit.look, say("Importar planilha…"), self.import_asked.emit, "", "file-up"))
         return made
 
@@ -118,14 +128,14 @@ class OverviewPage(QWidget):
         box.setSpacing(6)
         link = button(self._kit.look, say(section.label), lambda: self.opened.emit(section.type, "", ""), "link")
         box.addWidget(link)
-        box.addWidget(label(say(_completeness(section)), "caption"))
+        box.addWidget(label(say(_completeness(section)), "note"))
         bar = QProgressBar()
         bar.setRange(0, max(section.expected, 1))
         bar.setValue(section.complete)
         bar.setTextVisible(False)
         bar.setAccessibleName(say(_completeness(section)))
         box.addWidget(bar)
-        box.addWidget(label(say(_troubles(section)), "caption"))
+        box.addWidget(label(say(_troubles(section)), "note"))
         return made
 
     def _show_parties(self, waiting: Sequence[Waiting]) -> None:

@@ -1,54 +1,24 @@
-"""The labels, buttons and lines that pages are made of, each with its look."""
+"""How pages are put together: buttons with their icon, columns, areas that scroll, captions above fields."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from crm_console.views.look.look import Look
+from crm_console.views.parts import labels
+
+COLOURS = {"primary": "on_accent", "danger": "on_danger", "link": "accent_text"}
 
 
-def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
-    """A text; `role` is title, verdict, panel, caption, strong."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        made.setProperty("role", role)
-    if wrap:
-        made.setWordWrap(True)
-        made.setMinimumWidth(80)
-    return made
-
-
-def button(look: Look, text: str, run: Callable[[], object], kind: str = "", icon: str = "") -> QPushButton:
-    """A button; `kind` is primary, quiet, link, danger or nothing."""
-    made = QPushButton(text)
-    if kind:
-        made.setProperty("kind", kind)
+def button(look: Look, text: str, run: Callable[[], object], role: str = "", icon: str = "") -> QPushButton:
+    """A button in its role, with its icon."""
+    made = labels.button(text, role, run)
     if icon:
-        made.setIcon(look.icon(icon))
-    made.clicked.connect(lambda: run())
+        look.dress(made, icon, COLOURS.get(role, "text2"))
     return made
-
-
-def separator() -> QFrame:
-    """A thin line between two parts."""
-    made = QFrame()
-    made.setFrameShape(QFrame.Shape.HLine)
-    made.setProperty("role", "separator")
-    return made
-
-
-def scrolled(content: QWidget) -> QScrollArea:
-    """The content in an area that scrolls downwards only."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    return area
 
 
 def column(*, margin: int = 0, spacing: int = 8) -> tuple[QWidget, QVBoxLayout]:
@@ -60,7 +30,49 @@ def column(*, margin: int = 0, spacing: int = 8) -> tuple[QWidget, QVBoxLayout]:
     return made, box
 
 
-def cleared(box: QVBoxLayout) -> None:
+def centred(content: QWidget, width: int, margins: tuple[int, int, int, int] = (24, 24, 24, 24)) -> QHBoxLayout:
+    """The content in the middle, never wider than that."""
+    content.setMaximumWidth(width)
+    box = QHBoxLayout()
+    box.setContentsMargins(*margins)
+    box.addStretch(1)
+    box.addWidget(content, 100)
+    box.addStretch(1)
+    return box
+
+
+def scrolled(content: QWidget) -> QScrollArea:
+    """The content in an area that scrolls downwards only."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    content.setAutoFillBackground(False)
+    area.viewport().setAutoFillBackground(False)
+    return area
+
+
+def captioned(text: str, field: QWidget, note: str = "", beside: QWidget | None = None) -> QVBoxLayout:
+    """A field below its label, an explanation below both, another widget at the field's right."""
+    above = labels.label(text, "label")
+    above.setBuddy(field)
+    box = QVBoxLayout()
+    box.setSpacing(4)
+    box.addWidget(above)
+    line = QHBoxLayout()
+    line.setSpacing(8)
+    line.addWidget(field, 1)
+    if beside is not None:
+        line.addWidget(beside)
+    box.addLayout(line)
+    if note:
+        box.addWidget(labels.label(note, "note", wrap=True))
+    field.setAccessibleName(text)
+    return box
+
+
+def cleared(box: QLayout) -> None:
     """Take everything out of a layout."""
     while (item := box.takeAt(0)) is not None:
         widget = item.widget()

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from crm_console.core.text import Language
 from crm_console.store.preferences import Recent
 from crm_console.views.look.look import Look
-from crm_console.views.pages.pieces import button, column, label, scrolled
+from crm_console.views.pages.pieces import button, centred, column, scrolled
+from crm_console.views.parts.labels import label
 
 WIDTH = 760
 
@@ -31,15 +32,10 @@ class StartPage(QWidget):
         super().__init__()
         self._look, self._say, self._language = look, language.say, language
         middle, body = column(spacing=20)
-        middle.setMaximumWidth(WIDTH)
         body.addLayout(self._head())
         body.addLayout(self._buttons())
         body.addWidget(scrolled(self._recent(recent)), 1)
-        box = QHBoxLayout(self)
-        box.setContentsMargins(24, 40, 24, 24)
-        box.addStretch(1)
-        box.addWidget(middle, 100)
-        box.addStretch(1)
+        self.setLayout(centred(middle, WIDTH, (24, 40, 24, 24)))
 
     def _head(self) -> QVBoxLayout:
         box = QVBoxLayout()
@@ -47,7 +43,7 @@ class StartPage(QWidget):
         box.addWidget(label("CRM Console", "title"))
         box.addWidget(label(self._say(
             "Prepare, prove e entregue a implantação da Gestão de Relacionamento | CRM. Preparar não precisa de rede."),
-            "caption", wrap=True))
+            "note", wrap=True))
         return box
 
     def _buttons(self) -> QHBoxLayout:
@@ -72,7 +68,7 @@ class StartPage(QWidget):
         box.addSpacing(12)
         hint = (self._say("Um arquivo .crmc também abre quando é solto nesta janela.") if recent else self._say(
             "Nenhum cliente foi aberto neste computador ainda. Crie o primeiro, ou solte um arquivo .crmc nesta janela."))
-        box.addWidget(label(hint, "caption", wrap=True))
+        box.addWidget(label(hint, "note", wrap=True))
         box.addStretch()
         return rows
 
@@ -98,7 +94,7 @@ class RecentRow(QFrame):
         self.setAccessibleName(recent.customer)
         names, box = column(spacing=2)
         box.addWidget(label(recent.customer, "strong"))
-        box.addWidget(label(recent.place, "caption"))
+        box.addWidget(label(recent.place, "note"))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 8, 12, 8)
         line.setSpacing(12)
@@ -106,9 +102,9 @@ class RecentRow(QFrame):
         if self._there:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
-            line.addWidget(label(language.moment(datetime.fromisoformat(recent.at)) if recent.at else "", "caption"))
+            line.addWidget(label(language.moment(datetime.fromisoformat(recent.at)) if recent.at else "", "note"))
         else:
-            line.addWidget(label(say("arquivo não encontrado"), "caption"))
+            line.addWidget(label(say("arquivo não encontrado"), "note"))
             line.addWidget(button(look, say("Tirar da lista"), lambda: self.forgotten.emit(recent.place), "link"))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

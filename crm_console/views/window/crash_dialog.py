@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from crm_console.core.text import Language
 from crm_console.views.look.look import Look
+from crm_console.views.pages.pieces import button
+from crm_console.views.parts.labels import label
 from crm_console.views.window.crashes import Crash
 
 SIZE = (640, 400)
@@ -22,20 +24,16 @@ class CrashDialog(QDialog):
         self.setWindowTitle(say("O programa falhou"))
         self.setModal(False)
         self.resize(*SIZE)
-        title = QLabel(say("Uma parte do programa falhou"))
-        look.style(title, "verdict")
-        what = QLabel(say(
+        title = label(say("Uma parte do programa falhou"), "verdict")
+        what = label(say(
             "O que estava salvo continua salvo, e o rascunho também. Você pode seguir trabalhando. Envie o texto abaixo "
-            "ao suporte do CRM Console; ele não contém senhas nem o que você digitou."))
-        what.setWordWrap(True)
+            "ao suporte do CRM Console; ele não contém senhas nem o que você digitou."), wrap=True)
         report = QPlainTextEdit(crash.report)
         report.setReadOnly(True)
         report.setObjectName("report")
-        look.style(report, "mono")
-        copy, close = QPushButton(say("Copiar o relato")), QPushButton(say("Voltar ao trabalho"))
-        look.style(copy, "primary")
-        copy.clicked.connect(self._copy)
-        close.clicked.connect(self.close)
+        report.setFont(QFont("JetBrains Mono"))
+        copy = button(look, say("Copiar o relato"), self._copy, "primary", "copy")
+        close = button(look, say("Voltar ao trabalho"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
         for button in (close, copy):

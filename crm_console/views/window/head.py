@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
 
 from crm_console.core.text import Language
 from crm_console.views.look.look import Look
-from crm_console.views.pages.pieces import button, label
+from crm_console.views.pages.pieces import button
+from crm_console.views.parts.labels import ElidingLabel, icon_button, label, surface
 
-HEIGHT = 74
+HEIGHT = 72
 
 
-class Head(QWidget):
+class Head(QFrame):
     """`search_asked` opens the palette; `back_asked` leaves a page that stands on another; `copied(str)` says so."""
 
     search_asked = Signal()
@@ -25,44 +26,56 @@ class Head(QWidget):
     def __init__(self, look: Look, language: Language, menu: QMenu) -> None:
         super().__init__()
         self._say = language.say
-        self.setFixedHeight(HEIGHT)
-        self._back = QToolButton()
-        self._back.setIcon(look.icon("arrow-left"))
+        self._parts: Sequence[str] = ()
+        surface("surface", self)
+        self.setFixedHeight(look.px(HEIGHT))
+        self._back = icon_button(look, "arrow-left", self._say("Voltar"), self.back_asked.emit)
         self._title = label("", "title")
-        self._path = label("", "caption")
-        self._copy = button(look, self._say("copiar"), self._copy_path, "link")
-        search = button(look, self._say("Buscar tudo  Ctrl K"), self.search_asked.emit, "", "search")
-        more = QToolButton()
-        more.setText("⋯")
+        pin = QLabel()
+        look.dress(pin, "map-pin", "muted", 14)
+        self._path = ElidingLabel("", "note", Qt.TextElideMode.ElideMiddle)
+        self._last = label("", "note")
+        self._last.setStyleSheet("font-weight: 600;")
+        self._copy = icon_button(look, "copy", self._say("Copiar o caminho"), self._copy_path)
+        search = button(look, self._say("Buscar tudo"), self.search_asked.emit, "", "search")
+        search.setText(f"{self._say('Buscar tudo')}    Ctrl K")
+        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        more = icon_button(look, "ellipsis", self._say("Mais comandos"))
         more.setMenu(menu)
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more.setToolTip(self._say("Mais comandos"))
-        more.setAccessibleName(self._say("Mais comandos"))
-        self._back.clicked.connect(self.back_asked)
         top, under = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(8)
+        under.setSpacing(6)
         top.addWidget(self._back)
         top.addWidget(self._title, 1)
-        under.addWidget(self._path)
-        under.addWidget(self._copy)
-        under.addStretch()
+        for part, stretch in ((pin, 0), (self._path, 1), (self._last, 0), (self._copy, 0)):
+            under.addWidget(part, stretch)
         left = QVBoxLayout()
+        left.setSpacing(2)
         left.addLayout(top)
         left.addLayout(under)
         box = QHBoxLayout(self)
-        box.setContentsMargins(24, 8, 16, 8)
+        box.setContentsMargins(24, 6, 16, 4)
+        box.setSpacing(12)
         box.addLayout(left, 1)
         box.addWidget(search)
         box.addWidget(more)
-        self._parts: Sequence[str] = ()
 
     def show_page(self, title: str, path: Sequence[str], *, back: bool = False) -> None:
         """Say which page this is and which screen of the vendor it stands for."""
         self._parts = path
         self._title.setText(title)
-        self._path.setText(self._say("No CRM: {path}", path=" › ".join(path)) if path
-                           else self._say("Esta página é do console; o CRM não tem tela igual."))
+        self._title.setAccessibleName(title)
+        before = " › ".join(path[:-1])
+        self._path.set_whole(self._say("No CRM: {path} ›", path=before) if path
+                             else self._say("Página do console: o CRM não tem uma tela igual."))
+        self._last.setText(path[-1] if path else "")
         self._copy.setVisible(bool(path))
         self._back.setVisible(back)
+
+    @property
+    def title(self) -> str:
+        """The title that is shown."""
+        return self._title.text()
 
     def _copy_path(self) -> None:
         QGuiApplication.clipboard().setText(" › ".join(self._parts))

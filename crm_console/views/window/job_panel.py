@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 from crm_console.core.jobs import Progress
 from crm_console.core.text import Nn_
 from crm_console.views.kit import Kit
-from crm_console.views.pages.pieces import button, label
+from crm_console.views.pages.pieces import button
+from crm_console.views.parts.labels import label
 from crm_console.workers.runner import Handle
 
 AFTER = 1.0  # seconds until a job is worth a line
@@ -26,7 +27,7 @@ class JobLine(QFrame):
         self._kit, self.handle = kit, handle
         self.since = time.monotonic()
         self._title = label(kit.say(handle.title), "strong")
-        self._text = label("", "caption")
+        self._text = label("", "note")
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self._bar.setRange(0, 0)
@@ -61,7 +62,7 @@ class JobPanel(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 4, 0, 4)
         self._box.setSpacing(0)
-        self._more = label("", "caption")
+        self._more = label("", "note")
         self._more.setContentsMargins(24, 0, 0, 0)
         self._box.addWidget(self._more)
         self._clock = QTimer(self, interval=EVERY)

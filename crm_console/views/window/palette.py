@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
 from crm_console.views.kit import Kit
-from crm_console.views.pages.pieces import label
 from crm_console.views.pages.rows import Row, RowList
+from crm_console.views.parts.labels import label
 from crm_console.views.window.finding import Entry, FoundRecord, matching, record_job
 from crm_console.views.window.finding import label as type_label
 from crm_console.workers.runner import Handle
@@ -38,7 +38,7 @@ class Palette(QFrame):
         self.typed.setPlaceholderText(kit.say("Página, comando, empresa, filial ou servidor"))
         self.list = RowList(kit.look, kit.say("Achados"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._nothing = label(kit.say("Nada tem essas palavras. Confira a grafia ou digite menos."), "caption")
+        self._nothing = label(kit.say("Nada tem essas palavras. Confira a grafia ou digite menos."), "note")
         box = QVBoxLayout(self)
         box.setContentsMargins(12, 12, 12, 12)
         box.setSpacing(8)

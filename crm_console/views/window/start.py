@@ -11,8 +11,9 @@ from crm_console.core.errors import UserError
 from crm_console.core.text import Language
 from crm_console.store.preferences import Preferences
 from crm_console.views.look.look import Look
-from crm_console.views.pages.pieces import label
 from crm_console.views.pages.start_page import StartPage
+from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.labels import label
 
 
 class Start(QWidget):
@@ -26,17 +27,16 @@ class Start(QWidget):
         super().__init__()
         self._look, self._language, self._preferences = look, language, preferences
         self._stack = QStackedLayout()
-        self._banners = QVBoxLayout()
-        self._banners.setContentsMargins(24, 16, 24, 0)
+        self._banner = Banner(look, "fail")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addLayout(self._banners)
+        box.addWidget(self._banner)
         box.addLayout(self._stack, 1)
         if opening is None:
             self.show_recent()
         else:
             said = language.say("Abrindo {name}…", name=Path(opening).name)
-            waiting = label(said, "caption")
+            waiting = label(said, "note")
             waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self._show(waiting)
 
@@ -87,13 +87,7 @@ class Start(QWidget):
             return
         if not isinstance(self.page, StartPage):
             self.show_recent()
-        self._say_failed(whole)
-
-    def _say_failed(self, text: str) -> None:
-        from crm_console.views.pages.pieces import cleared, fail_banner  # noqa: PLC0415
-
-        cleared(self._banners)
-        self._banners.addWidget(fail_banner(self._look, text))
+        self._banner.say(said, self._language.say(error.hint) if error.hint else "")
 
     def _forget(self, place: str) -> None:
         self._preferences.forget(place)
@@ -106,6 +100,7 @@ class Start(QWidget):
             self.chosen.emit(found)
 
     def _show(self, page: QWidget) -> None:
+        self._banner.hide()
         old = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
