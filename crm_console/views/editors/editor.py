@@ -1,4 +1,4 @@
-"""What a form knows of an editor, and the plain ones: text, code, number, host, e-mail, path, CNPJ, moment, flag, choice.
+"""What a form knows of an editor, and the plain ones: texts, numbers, CNPJ, moments, flags, choices.
 
 To add a kind: a class here (or in its own file) and its line in editors/kinds.py; a test holds that all kinds have one.
 """
@@ -21,7 +21,7 @@ from crm_console.views.parts.segments import Segments
 
 
 class Editor(QObject):
-    """One field's widget. `edited` when a person changes it, `left` when the focus goes; never while it is being set."""
+    """One field's widget. `edited` when a person changes it, `left` when the focus goes; never while being set."""
 
     edited = Signal()
     left = Signal()

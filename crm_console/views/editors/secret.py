@@ -101,13 +101,18 @@ class SecretEditor(Editor):
         restyle(self.line)
         others = len(sharers(self.kit.workspace.store, self._reference)) - 1 if kept else 0
         missing = self.kit.workspace.secrets.missing
-        self.shared.setText(
-            self.kit.say(Nn_("Compartilhada com mais {count} registro.", "Compartilhada com mais {count} registros.",
-                             others)) if others > 0 else self.kit.say(missing) if missing else "")
+        self.shared.setText(self._shared_words(others, missing is not None))
+        self.shared.setToolTip(self.kit.say(missing) if missing else "")
         self.shared.setVisible(bool(self.shared.text()))
         self.only_here.setVisible(False)
         self.only_here.setChecked(False)
         self._others = others
+
+    def _shared_words(self, others: int, no_keyring: bool) -> str:
+        if others > 0:
+            return self.kit.say(Nn_(
+                "Compartilhada com mais {count} registro.", "Compartilhada com mais {count} registros.", others))
+        return self.kit.say("Sem cofre neste computador: vale até fechar.") if no_keyring else ""
 
     def _start(self) -> None:
         self.line.setReadOnly(False)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QIcon, QPixmap
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from shiboken6 import isValid
 
 from crm_console.views.look.icons import Icons
 from crm_console.views.look.style import palette, sheet
@@ -24,6 +26,7 @@ class Look(QObject):
         self._sheet = resources / "style.qss"
         self._icons = Icons(resources / "icons")
         self._marks = QTemporaryDir()
+        self._dressed: WeakKeyDictionary[QPushButton | QLabel, tuple[str, str, int]] = WeakKeyDictionary()
         self.theme = theme
         self.factor = factor
         self.tokens: Tokens = LIGHT
@@ -66,22 +69,24 @@ class Look(QObject):
 
     def dress(self, widget: QPushButton | QLabel, name: str, colour: str = "text2", size: int = 16) -> None:
         """Put an icon on a button or a label, and keep it right when the theme changes."""
+        self._dressed[widget] = (name, colour, size)
+        self._put(widget)
 
-        def put() -> None:
-            if isinstance(widget, QLabel):
-                widget.setPixmap(self.pixmap(name, colour, size))
-            else:
-                widget.setIcon(self.icon(name, colour, size))
-
-        put()
-        self.changed.connect(put)
-        widget.destroyed.connect(lambda: self.changed.disconnect(put))
+    def _put(self, widget: QPushButton | QLabel) -> None:
+        name, colour, size = self._dressed[widget]
+        if isinstance(widget, QLabel):
+            widget.setPixmap(self.pixmap(name, colour, size))
+        else:
+            widget.setIcon(self.icon(name, colour, size))
 
     def _apply(self, *_: object) -> None:
         self.tokens = THEMES[self._resolved()]
         chevron, check = self._mark("chevron-down", "muted"), self._mark("check", "on_accent")
         self._app.setPalette(palette(self.tokens))
         self._app.setFont(self.font())
+        for widget in list(self._dressed):
+            if isValid(widget):
+                self._put(widget)
         self._app.setStyleSheet(sheet(self._sheet, self.tokens, self.factor, chevron, check))
         self.changed.emit()
 

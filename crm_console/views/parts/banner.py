@@ -60,7 +60,7 @@ class Banner(QFrame):
 
 
 class InlineProblem(QWidget):
-    """Icon, one sentence and links below a field: the fix, and for warnings *Aceitar*."""
+    """Icon, one sentence and links below a field: the fix, and for warnings *Aceitar*. The links flow with the text."""
 
     fix_clicked = Signal()
     second_clicked = Signal()
@@ -72,46 +72,52 @@ class InlineProblem(QWidget):
         row.setContentsMargins(0, 2, 0, 0)
         row.setSpacing(6)
         self._icon = QLabel()
-        self._said = QLabel()
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
-        self._said.setWordWrap(True)
-        self._said.setMinimumWidth(100)
-        self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self._said.setProperty("role", "small")
-        self.fix = button("", "link", self.fix_clicked.emit)
-        self.second = button("", "link", self.second_clicked.emit)
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.RichText)
+        self.words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard)
+        self.words.setWordWrap(True)
+        self.words.setMinimumWidth(40)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self.words.setProperty("role", "small")
+        self.words.linkActivated.connect(self._follow)
         row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.fix, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.second, 0, Qt.AlignmentFlag.AlignTop)
-        self._kind = "fail"
+        row.addWidget(self.words, 1)
+        self._kind, self._said, self._links = "fail", "", ("", "")
         look.changed.connect(self._draw)
         self.hide()
 
     def say(self, kind: str, text: str, fix: str = "", second: str = "") -> None:
         """Show a problem of this kind: fail, warn, hand (missing) or skip (accepted)."""
-        self._kind = kind
-        self._said.setText(text)
-        self._said.setProperty("state", kind)
-        for link, words in ((self.fix, fix), (self.second, second)):
-            link.setText(words)
-            link.setVisible(bool(words))
+        self._kind, self._said, self._links = kind, text, (fix, second)
+        self.words.setProperty("state", kind)
+        self.words.setAccessibleName(text)
         self._draw()
         self.show()
 
     def clear(self) -> None:
         """Nothing is wrong any more."""
-        self._said.setText("")
+        self._said, self._links = "", ("", "")
         self.hide()
 
     @property
     def said(self) -> str:
         """The sentence, empty when there is none."""
-        return self._said.text()
+        return self._said
+
+    def _follow(self, link: str) -> None:
+        (self.fix_clicked if link == "fix" else self.second_clicked).emit()
 
     def _draw(self) -> None:
+        if not self._said:
+            return
+        colour = self._look.tokens.accent_text
+        links = "".join(
+            f'&nbsp;&nbsp; <a href="{name}" style="color:{colour}">{_escaped(words).replace(" ", "&nbsp;")}</a>'
+            for name, words in zip(("fix", "second"), self._links, strict=True) if words)
+        self.words.setText(_escaped(self._said) + links)
         self._icon.setPixmap(self._look.pixmap(ICONS[self._kind], self._kind, 14))
-        restyle(self._said)
+        restyle(self.words)
 
 
 def _escaped(text: str) -> str:

@@ -45,11 +45,11 @@ def icon_button(look: Look, name: str, tip: str, clicked: Callable[[], object] |
     return made
 
 
-def rule() -> QFrame:
+def rule(*, upright: bool = False) -> QFrame:
     """A thin line between parts."""
     made = QFrame()
     made.setProperty("role", "rule")
-    made.setFixedHeight(1)
+    (made.setFixedWidth if upright else made.setFixedHeight)(1)
     return made
 
 

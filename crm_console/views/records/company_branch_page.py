@@ -1,0 +1,132 @@
+"""The page Empresa/Filial: the four documented tabs in their order, each with the vendor's menu path."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_console.core.problem import Severity
+from crm_console.core.text import N_
+from crm_console.models import TYPES
+from crm_console.services.document_storage import by_link_only, switching
+from crm_console.services.findings import findings
+from crm_console.views.kit import Kit
+from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.labels import rule, surface
+from crm_console.views.parts.tab_bar import TabBar
+from crm_console.views.records.record_page import RecordPage
+from crm_console.views.records.tabs import TABS
+
+JUDGED = 2000  # above this many records the tabs show no problem icons: judging all on each change would be felt
+
+
+class CompanyBranchPage(QWidget):
+    """Passes its tabs' signals on; `tab_changed(menu path)` when another tab comes up."""
+
+    test_asked = Signal(list)
+    report_asked = Signal(str, str)
+    said = Signal(str)
+    tab_changed = Signal(tuple)
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        surface(widget=self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.bar = TabBar(kit.look, [kit.say(tab.title) for tab in TABS])
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 0, 24, 0)
+        head.addWidget(self.bar)
+        head.addStretch(1)
+        column.addLayout(head)
+        column.addWidget(rule())
+        self.stack = QStackedWidget()
+        self.pages: dict[str, RecordPage] = {}
+        for tab in TABS:
+            page = RecordPage(kit, tab)
+            page.test_asked.connect(self.test_asked)
+            page.report_asked.connect(self.report_asked)
+            page.said.connect(self.said)
+            self.pages[tab.type] = page
+            self.stack.addWidget(self._with_storage(page) if tab.type == "ftp" else page)
+        column.addWidget(self.stack, 1)
+        self.bar.chosen.connect(self._turn)
+        self._stop_listening = kit.workspace.store.listen(lambda _: self._count())
+        self.destroyed.connect(lambda *_: self._stop_listening())
+        self._count()
+
+    @property
+    def menu_path(self) -> tuple[str, ...]:
+        """The vendor's menu path of the tab on top."""
+        return TYPES[TABS[self.bar.current].type].MENU
+
+    @property
+    def current(self) -> RecordPage:
+        """The tab on top."""
+        return self.pages[TABS[self.bar.current].type]
+
+    def show_record(self, type_name: str, uid: str, field: str = "") -> None:
+        """Turn to a record, and to one of its fields."""
+        self.bar.choose([tab.type for tab in TABS].index(type_name))
+        page = self.pages[type_name]
+        page.list.search.clear()
+        page.focus_field(uid, field) if field else page.show_record(uid)
+
+    def set_testing(self, type_name: str, uid: str, words: str | None) -> None:
+        """Say in the list that a record is being tested."""
+        self.pages[type_name].set_testing(uid, words)
+
+    def flush(self) -> None:
+        """Write pending drafts."""
+        for page in self.pages.values():
+            page.flush()
+
+    def _turn(self, index: int) -> None:
+        self.stack.setCurrentIndex(index)
+        self.tab_changed.emit(self.menu_path)
+
+    def _count(self) -> None:
+        total = sum(page.list.model.total for page in self.pages.values())
+        states: dict[str, str] = {}
+        if total <= JUDGED:
+            for found in findings(self._kit.workspace.store, tuple(self.pages)):
+                problem = found.judged.problem
+                if found.judged.accepted or problem.severity is Severity.MISSING:
+                    continue
+                state = "fail" if problem.severity is Severity.ERROR else "warn"
+                states[found.type] = "fail" if "fail" in (state, states.get(found.type)) else "warn"
+        for at, tab in enumerate(TABS):
+            self.bar.set_count(at, self.pages[tab.type].list.model.total)
+            self.bar.set_problem(at, states.get(tab.type, ""))
+        linked = by_link_only(self._kit.workspace.store)
+        self.by_link.setChecked(linked)
+        self.no_ftp.setVisible(linked)
+
+    def _with_storage(self, page: RecordPage) -> QWidget:
+        """Files by link only need no FTP: the tab says so and lets one say so."""
+        say = self._kit.say
+        whole = QWidget()
+        surface(widget=whole)
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QHBoxLayout()
+        top.setContentsMargins(24, 8, 24, 8)
+        self.by_link = QCheckBox(say("Documentos só por link: este cliente não precisa de FTP"))
+        self.by_link.setObjectName("by_link")
+        self.by_link.setEnabled(not self._kit.workspace.read_only)
+        self.by_link.clicked.connect(self._switch_storage)
+        self.no_ftp = Banner(self._kit.look, "info")
+        self.no_ftp.say(say("Só por link."), say("Os servidores abaixo ficam guardados, mas não fazem falta."))
+        top.addWidget(self.by_link)
+        top.addWidget(self.no_ftp, 1)
+        column.addLayout(top)
+        column.addWidget(rule())
+        column.addWidget(page, 1)
+        return whole
+
+    def _switch_storage(self, by_link: bool) -> None:
+        self._kit.workspace.edits.apply(
+            switching(self._kit.workspace.store, by_link=by_link), N_("Documentos só por link"))
