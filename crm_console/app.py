@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ from crm_console.views.window.crashes import Crashes
 from crm_console.views.window.display import no_display
 from crm_console.views.window.main_window import MainWindow
 from crm_console.views.window.start import Start
+from crm_console.views.window.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
     from crm_console.store.workspace import Workspace
@@ -67,6 +69,8 @@ class Console:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Future[None] | None = None
         self._leaving = False
+        self._undo_keys = UndoKeys()
+        app.installEventFilter(self._undo_keys)
         self.crashes.install()
         self.crashes.crashed.connect(self._show_crash)
         self.crashes.refused.connect(self._show_refusal)
@@ -200,10 +204,9 @@ class Console:
 
     async def _drain(self) -> None:
         assert self.runner is not None
-        try:
+        # A job that does not notice is left behind: the workspace is whole at every moment.
+        with suppress(TimeoutError):
             await asyncio.wait_for(self.runner.drained(), LONGEST_WAIT)
-        except TimeoutError:
-            pass  # a job that does not notice is left behind: the workspace is whole at every moment
         self.window.leave()
         if self._ended is not None and not self._ended.done():
             self._ended.set_result(None)

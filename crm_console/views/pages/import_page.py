@@ -49,7 +49,7 @@ class ImportPage(QWidget):
         self._table = bad_row_table(look, kit.language, self._errors)
         self._empty = EmptyState(
             look, "file-up", say("Nenhuma planilha escolhida"),
-            say("Escolha a planilha que o cliente preencheu, ou solte-a aqui. Nada é gravado antes de você ver o que muda."),
+            say("Escolha a planilha que o cliente preencheu, ou solte-a aqui. Antes de gravar, você vê o que muda."),
             say("Escolher planilhas…"), "primary")
         self._empty.pressed.connect(self.ask_files)
         self._other = button(look, say("Escolher outras…"), self.ask_files, "", "folder-open")
@@ -113,7 +113,8 @@ class ImportPage(QWidget):
         self.result = result
         self._show(result, done=False)
         writes = import_jobs.written(result)
-        self.import_button.setText(self._kit.say(Nn_("Importar {count} registro", "Importar {count} registros", writes)))
+        words = Nn_("Importar {count} registro", "Importar {count} registros", writes)
+        self.import_button.setText(self._kit.say(words))
         self.import_button.setVisible(writes > 0 and not self._kit.workspace.read_only)
         self._say_preview(result)
 
@@ -124,7 +125,7 @@ class ImportPage(QWidget):
         elif bad:
             self._banner.say(
                 say(Nn_("{count} linha tem problema.", "{count} linhas têm problema.", bad)),
-                say("As outras podem ser importadas agora. Salve as com problema e mande de volta a quem as preencheu."),
+                say("As outras podem ser importadas agora. As com problema voltam a quem preencheu a planilha."),
                 kind="warn")
         elif import_jobs.written(result):
             self._banner.say(say("Nenhum problema."), say("Nada foi gravado ainda."), kind="ok")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
@@ -15,7 +15,7 @@ from crm_console.services import overview
 from crm_console.services.findings import Finding
 from crm_console.services.overview import Overview, Section, Tested, Waiting
 from crm_console.views.kit import Kit
-from crm_console.views.pages.pieces import button, cleared, column
+from crm_console.views.pages.pieces import button, carded, cleared, column
 from crm_console.views.pages.report_words import party, state_word
 from crm_console.views.pages.rows import Row, RowList
 from crm_console.views.parts.labels import label
@@ -97,6 +97,8 @@ class OverviewPage(QWidget):
             self._cards.addWidget(self._card(section), 1)
         self._show_parties(found.waiting)
         self._tests.show_rows([self._tested(test) for test in found.tests])
+        self._tests_card.setVisible(bool(found.tests))
+        self._no_tests.setVisible(not found.tests)
         self._untested.setText(self._kit.say(_untested(found)))
         self.summarised.emit(found)
 
@@ -105,7 +107,9 @@ class OverviewPage(QWidget):
         box.addWidget(label(self._kit.say("O que falta, e com quem está"), "panel"))
         box.addLayout(self._parties)
         box.addWidget(self._nothing)
-        box.addWidget(self._waiting, 1)
+        self._waiting_card, self._filler = carded(self._waiting), QWidget()
+        box.addWidget(self._waiting_card, 1)
+        box.addWidget(self._filler, 1)
         return made
 
     def _right(self) -> QWidget:
@@ -113,10 +117,16 @@ class OverviewPage(QWidget):
         made, box = column(spacing=8)
         box.addWidget(label(say("Últimos testes"), "panel"))
         box.addWidget(self._untested)
-        box.addWidget(self._tests, 1)
+        self._tests_card = carded(self._tests)
+        box.addWidget(self._tests_card, 1)
+        self._no_tests = QWidget()
+        box.addWidget(self._no_tests, 1)
         box.addWidget(label(say("Última sincronização"), "panel"))
         box.addWidget(label(say("Ainda não existe: nada foi levado ao tenant."), "note", wrap=True))
-        box.addWidget(button(self._kit.look, say("Importar planilha…"), self.import_asked.emit, "", "file-up"))
+        line = QHBoxLayout()
+        line.addWidget(button(self._kit.look, say("Importar planilha…"), self.import_asked.emit, "", "file-up"))
+        line.addStretch()
+        box.addLayout(line)
         return made
 
     def _card(self, section: Section) -> QWidget:
@@ -127,7 +137,7 @@ class OverviewPage(QWidget):
         box.setContentsMargins(16, 12, 16, 12)
         box.setSpacing(6)
         link = button(self._kit.look, say(section.label), lambda: self.opened.emit(section.type, "", ""), "link")
-        box.addWidget(link)
+        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(label(say(_completeness(section)), "note"))
         bar = QProgressBar()
         bar.setRange(0, max(section.expected, 1))
@@ -141,12 +151,15 @@ class OverviewPage(QWidget):
     def _show_parties(self, waiting: Sequence[Waiting]) -> None:
         cleared(self._parties)
         for at, one in enumerate(waiting):
-            text = f"{self._kit.say(party(one.who)).capitalize()}  {len(one.findings)}"
+            name = self._kit.say(party(one.who))
+            text = f"{name[:1].upper()}{name[1:]}  {len(one.findings)}"
             chosen = button(self._kit.look, text, lambda at=at: self._choose(at), "segment")
             chosen.setCheckable(True)
             chosen.setChecked(at == self._who)
             self._parties.addWidget(chosen)
         self._parties.addStretch()
+        if not waiting[self._who].findings:
+            self._who = next((at for at, one in enumerate(waiting) if one.findings), 0)
         self._choose(self._who)
 
     def _choose(self, at: int) -> None:
@@ -156,6 +169,8 @@ class OverviewPage(QWidget):
             self._parties.itemAt(i).widget().setChecked(i == at)  # type: ignore[union-attr, attr-defined]
         one = self._overview.waiting[at]
         self._waiting.show_rows([self._finding(f) for f in one.findings[:LISTED]])
+        self._waiting_card.setVisible(bool(one.findings))
+        self._filler.setVisible(not one.findings)
         more = len(one.findings) - LISTED
         self._nothing.setVisible(not one.findings or more > 0)
         self._nothing.setText(self._kit.say(

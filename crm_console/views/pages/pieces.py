@@ -17,6 +17,8 @@ def button(look: Look, text: str, run: Callable[[], object], role: str = "", ico
     """A button in its role, with its icon."""
     made = labels.button(text, role, run)
     if icon:
+        made.setText(f" {text}")  # the style leaves too little room behind the icon
+        made.setAccessibleName(text)
         look.dress(made, icon, COLOURS.get(role, "text2"))
     return made
 
@@ -51,6 +53,17 @@ def scrolled(content: QWidget) -> QScrollArea:
     content.setAutoFillBackground(False)
     area.viewport().setAutoFillBackground(False)
     return area
+
+
+def carded(content: QWidget) -> QFrame:
+    """The content in a frame with round corners."""
+    made = QFrame()
+    made.setProperty("role", "card")
+    box = QVBoxLayout(made)
+    box.setContentsMargins(1, 4, 1, 4)
+    box.setSpacing(0)
+    box.addWidget(content)
+    return made
 
 
 def captioned(text: str, field: QWidget, note: str = "", beside: QWidget | None = None) -> QVBoxLayout:

@@ -78,7 +78,7 @@ class ReportPage(QWidget):
         return self._kit.say("Teste de arquivo: {server}", server=name)
 
     @property
-    def path(self) -> tuple[str, ...]:
+    def menu_path(self) -> tuple[str, ...]:
         """The vendor's screen of the record that is tested."""
         return TYPES[self.record.type].MENU
 

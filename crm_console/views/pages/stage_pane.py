@@ -42,7 +42,7 @@ class StagePane(QWidget):
         if step["said"]:
             self._box.addWidget(self._quote(str(step["said"])))
         if step["cause"]:
-            self._box.addWidget(self._section(self._say("Causa"), [label(step["cause"], wrap=True)]))
+            self._box.addWidget(self._section(self._say("Causa"), [self._sentence(str(step["cause"]))]))
         if step["remedy"]:
             self._box.addWidget(self._section(self._say("O que fazer"), self._remedy(str(step["remedy"]))))
         if step["who"]:
@@ -50,6 +50,12 @@ class StagePane(QWidget):
         if not any((step["said"], step["cause"], step["remedy"])):
             self._box.addWidget(label(self._nothing(step["state"]), "note", wrap=True))
         self._box.addStretch()
+
+    def _sentence(self, text: str) -> QLabel:
+        """Wrapped; without a minimum its height would be that of a narrow column."""
+        made = label(text, wrap=True)
+        made.setMinimumWidth(self.width() - 64)
+        return made
 
     def _nothing(self, state: str) -> str:
         if state == "skipped":
@@ -73,8 +79,8 @@ class StagePane(QWidget):
 
     def _quote(self, said: str) -> QWidget:
         made = QFrame()
-        made.setProperty("role", "quote")
-        surface("sunken", made)
+        made.setProperty("role", "banner")
+        made.setProperty("banner", "skip")
         box = QVBoxLayout(made)
         box.setContentsMargins(14, 8, 8, 12)
         box.setSpacing(4)
@@ -83,6 +89,7 @@ class StagePane(QWidget):
         top.addWidget(icon_button(self._look, "copy", self._say("Copiar o que o servidor disse"),
                                   lambda: QGuiApplication.clipboard().setText(said)))
         words = label(_breakable(said), "mono", wrap=True)
+        words.setMinimumWidth(self.width() - 80)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         box.addLayout(top)
         box.addWidget(words)
@@ -98,7 +105,7 @@ class StagePane(QWidget):
     def _remedy(self, remedy: str) -> list[QWidget]:
         lines = [NUMBERED.sub("", line).strip() for line in remedy.splitlines() if line.strip()]
         if len(lines) == 1:
-            return [label(lines[0], wrap=True)]
+            return [self._sentence(lines[0])]
         return [self._numbered(number, line) for number, line in enumerate(lines, 1)]
 
     def _numbered(self, number: int, line: str) -> QWidget:
@@ -107,7 +114,9 @@ class StagePane(QWidget):
         box.setContentsMargins(0, 0, 0, 2)
         box.setSpacing(10)
         box.addWidget(label(str(number), "label"), 0, Qt.AlignmentFlag.AlignTop)
-        box.addWidget(label(line, wrap=True), 1)
+        words = self._sentence(line)
+        words.setMinimumWidth(self.width() - 96)
+        box.addWidget(words, 1)
         return made
 
     def _party(self, who: str) -> QWidget:

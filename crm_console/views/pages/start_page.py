@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_console.core.text import Language
 from crm_console.store.preferences import Recent
+from crm_console.views.look import paint
 from crm_console.views.look.look import Look
-from crm_console.views.pages.pieces import button, centred, column, scrolled
-from crm_console.views.parts.labels import label
+from crm_console.views.pages.pieces import button, carded, centred, column, scrolled
+from crm_console.views.parts.labels import label, rule
 
 WIDTH = 760
 
@@ -42,7 +43,7 @@ class StartPage(QWidget):
         box.setSpacing(4)
         box.addWidget(label("CRM Console", "title"))
         box.addWidget(label(self._say(
-            "Prepare, prove e entregue a implantação da Gestão de Relacionamento | CRM. Preparar não precisa de rede."),
+            "Prepare, prove e entregue a implantação da Gestão de Relacionamento | CRM."),
             "note", wrap=True))
         return box
 
@@ -63,11 +64,15 @@ class StartPage(QWidget):
         if recent:
             box.addWidget(label(self._say("Clientes recentes"), "panel"))
             box.addSpacing(8)
-        for one in recent:
-            box.addWidget(self._row(one))
+            rows_inside, lines = column(spacing=0)
+            for at, one in enumerate(recent):
+                if at:
+                    lines.addWidget(rule())
+                lines.addWidget(self._row(one))
+            box.addWidget(carded(rows_inside))
         box.addSpacing(12)
         hint = (self._say("Um arquivo .crmc também abre quando é solto nesta janela.") if recent else self._say(
-            "Nenhum cliente foi aberto neste computador ainda. Crie o primeiro, ou solte um arquivo .crmc nesta janela."))
+            "Nenhum cliente foi aberto neste computador ainda. Crie o primeiro, ou solte um arquivo .crmc aqui."))
         box.addWidget(label(hint, "note", wrap=True))
         box.addStretch()
         return rows
@@ -89,7 +94,7 @@ class RecentRow(QFrame):
         super().__init__()
         self._recent, self._there = recent, not recent.missing
         say = language.say
-        self.setProperty("role", "row")
+        self._look = look
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(recent.customer)
         names, box = column(spacing=2)
@@ -106,6 +111,14 @@ class RecentRow(QFrame):
         else:
             line.addWidget(label(say("arquivo não encontrado"), "note"))
             line.addWidget(button(look, say("Tirar da lista"), lambda: self.forgotten.emit(recent.place), "link"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The ground while the pointer is on it, the ring while it has the focus."""
+        painter = QPainter(self)
+        if self._there and self.underMouse():
+            painter.fillRect(self.rect(), QColor(self._look.tokens.hover))
+        if self.hasFocus():
+            paint.ring(painter, self._look, self.rect())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click opens it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from crm_console.core.text import Language
@@ -133,9 +133,7 @@ class BarDelegate(QStyledItemDelegate):
         x, end = self._axis.x(width, bar.start), self._axis.x(width, bar.start + bar.seconds)
         cell = QRect(x, box.center().y() - 5, max(end - x, 4), 12)
         if bar.state == "warning":
-            painter.fillRect(cell, QBrush(QColor(look.tokens.warn), Qt.BrushStyle.BDiagPattern))
-            painter.setPen(QColor(look.tokens.warn))
-            painter.drawRect(cell.adjusted(0, 0, -1, -1))
+            hatch(painter, QColor(look.tokens.warn), cell)
         elif bar.state == "failed":
             painter.fillRect(cell, QColor(look.tokens.fail))
             painter.fillRect(QRect(cell.right() + 4, cell.top() - 3, 2, cell.height() + 6), QColor(look.tokens.fail))
@@ -149,6 +147,17 @@ def draw_grid(painter: QPainter, look: Look, axis: Axis, box: QRect) -> None:
     while at <= axis.total:
         painter.fillRect(QRect(axis.x(box.width(), at), box.top(), 1, box.height()), QColor(look.tokens.grid))
         at += step
+
+
+def hatch(painter: QPainter, colour: QColor, box: QRect) -> None:
+    """Diagonal stripes: a warning is told from a success without colour, too."""
+    painter.save()
+    painter.setClipRect(box)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 2.5))
+    for x in range(box.left() - box.height(), box.right() + box.height(), 5):
+        painter.drawLine(x, box.bottom() + 1, x + box.height(), box.top())
+    painter.restore()
 
 
 class WaterfallHead(QWidget):

@@ -26,8 +26,8 @@ class CrashDialog(QDialog):
         self.resize(*SIZE)
         title = label(say("Uma parte do programa falhou"), "verdict")
         what = label(say(
-            "O que estava salvo continua salvo, e o rascunho também. Você pode seguir trabalhando. Envie o texto abaixo "
-            "ao suporte do CRM Console; ele não contém senhas nem o que você digitou."), wrap=True)
+            "O que estava salvo continua salvo, e o rascunho também. Você pode seguir trabalhando. Envie o texto "
+            "abaixo ao suporte do CRM Console; ele não contém senhas nem o que você digitou."), wrap=True)
         report = QPlainTextEdit(crash.report)
         report.setReadOnly(True)
         report.setObjectName("report")
@@ -36,8 +36,8 @@ class CrashDialog(QDialog):
         close = button(look, say("Voltar ao trabalho"), self.close)
         buttons = QHBoxLayout()
         buttons.addStretch()
-        for button in (close, copy):
-            buttons.addWidget(button)
+        for made in (close, copy):
+            buttons.addWidget(made)
         box = QVBoxLayout(self)
         box.setContentsMargins(24, 20, 24, 20)
         box.setSpacing(12)

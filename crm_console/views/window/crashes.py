@@ -66,7 +66,10 @@ class Crashes(QObject):
         place = tuple(_lines(error))
         if place not in self._seen:
             self._seen.add(place)
-            self.crashed.emit(Crash(type(error).__name__, _report(error)))
+            crash = Crash(type(error).__name__, _report(error))
+            if sys.stderr is not None:  # there is none on Windows without a console
+                sys.stderr.write(crash.report + "\n")
+            self.crashed.emit(crash)
 
 
 def _error_of(context: dict[str, Any]) -> BaseException:

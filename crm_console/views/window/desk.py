@@ -101,6 +101,7 @@ class Desk(QWidget):
         self.tests.asked.connect(self.password.ask)
         self.tests.watched.connect(self.watch)
         self.tests.failed.connect(self.show_failure)
+        self.tests.began.connect(lambda t, uid: self._mark_testing(t, uid, kit.say("testando…")))
         self.tests.ended.connect(self._on_test_ended)
         kit.runner.unheard.connect(self._on_unheard)
         kit.workspace.edits.listen(self._on_edited)
@@ -170,8 +171,12 @@ class Desk(QWidget):
 
     def open_record(self, type_name: str, uid: str, field: str = "") -> None:
         """Show a record in its tab, the cursor in a field."""
+        from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
+
         self.go("companies")
-        self._pages["companies"].open_record(type_name, uid, field)  # type: ignore[attr-defined]
+        companies = self._pages["companies"]
+        assert isinstance(companies, CompanyBranchPage)
+        companies.show_record(type_name, uid, field)
 
     def show_last_report(self, type_name: str, uid: str) -> None:
         """Show a test under way, or the last one that was kept."""
@@ -272,6 +277,8 @@ class Desk(QWidget):
         for page in self._pages.values():
             if hasattr(page, "release"):
                 page.release()
+            if hasattr(page, "flush"):
+                page.flush()
 
     def _on_unheard(self, outcome: object) -> None:
         self.show_failure(outcome.error)  # type: ignore[attr-defined]
@@ -283,10 +290,14 @@ class Desk(QWidget):
                                           at=f"{datetime.now():%H:%M}"))
 
     def _on_test_ended(self, type_name: str, uid: str, outcome: object) -> None:
-        if not self._released and "companies" in self._pages:
-            self._pages["companies"].refresh()  # type: ignore[attr-defined]
-        if "overview" in self._pages:
+        self._mark_testing(type_name, uid, None)
+        if not self._released:
             self._pages["overview"].refresh()  # type: ignore[attr-defined]
+
+    def _mark_testing(self, type_name: str, uid: str, words: str | None) -> None:
+        companies = self._pages.get("companies")
+        if companies is not None and not self._released:
+            companies.set_testing(type_name, uid, words)  # type: ignore[attr-defined]
 
     def _on_summarised(self, found: Overview) -> None:
         badges = {}

@@ -21,7 +21,7 @@ def no_display() -> Text | None:
         return None
     display = os.environ.get("DISPLAY", "")
     if not display:
-        return N_("Não há tela: a janela precisa de um ambiente gráfico. Sem tela, use os comandos: crm-console --help.")
+        return N_("Não há tela para abrir a janela. Sem tela, use os comandos: crm-console --help.")
     if not _answers(display):
         return N_("A tela {display} não responde. Sem tela, use os comandos: crm-console --help.", display=display)
     return None

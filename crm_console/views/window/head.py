@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from crm_console.core.text import Language
 from crm_console.views.look.look import Look
 from crm_console.views.pages.pieces import button
-from crm_console.views.parts.labels import ElidingLabel, icon_button, label, surface
+from crm_console.views.parts.labels import icon_button, label, surface
+from crm_console.views.window.menu_path import MenuPath
 
 HEIGHT = 72
 
@@ -31,15 +32,9 @@ class Head(QFrame):
         self.setFixedHeight(look.px(HEIGHT))
         self._back = icon_button(look, "arrow-left", self._say("Voltar"), self.back_asked.emit)
         self._title = label("", "title")
-        pin = QLabel()
-        look.dress(pin, "map-pin", "muted", 14)
-        self._path = ElidingLabel("", "note", Qt.TextElideMode.ElideMiddle)
-        self._last = label("", "note")
-        self._last.setStyleSheet("font-weight: 600;")
+        self._path = MenuPath(look)
         self._copy = icon_button(look, "copy", self._say("Copiar o caminho"), self._copy_path)
-        search = button(look, self._say("Buscar tudo"), self.search_asked.emit, "", "search")
-        search.setText(f"{self._say('Buscar tudo')}    Ctrl K")
-        search.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        search = button(look, f"{self._say('Buscar tudo')}      Ctrl K", self.search_asked.emit, "", "search")
         more = icon_button(look, "ellipsis", self._say("Mais comandos"))
         more.setMenu(menu)
         top, under = QHBoxLayout(), QHBoxLayout()
@@ -47,8 +42,9 @@ class Head(QFrame):
         under.setSpacing(6)
         top.addWidget(self._back)
         top.addWidget(self._title, 1)
-        for part, stretch in ((pin, 0), (self._path, 1), (self._last, 0), (self._copy, 0)):
-            under.addWidget(part, stretch)
+        under.addWidget(self._path)
+        under.addWidget(self._copy)
+        under.addStretch()
         left = QVBoxLayout()
         left.setSpacing(2)
         left.addLayout(top)
@@ -65,10 +61,8 @@ class Head(QFrame):
         self._parts = path
         self._title.setText(title)
         self._title.setAccessibleName(title)
-        before = " › ".join(path[:-1])
-        self._path.set_whole(self._say("No CRM: {path} ›", path=before) if path
-                             else self._say("Página do console: o CRM não tem uma tela igual."))
-        self._last.setText(path[-1] if path else "")
+        self._path.show_path(self._say("No CRM:") if path
+                             else self._say("Página do console: o CRM não tem uma tela igual."), path)
         self._copy.setVisible(bool(path))
         self._back.setVisible(back)
 

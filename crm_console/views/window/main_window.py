@@ -13,7 +13,7 @@ SMALLEST = (760, 480)
 
 
 class MainWindow(QMainWindow):
-    """`closing` asks for the end (the window stays until `leave`); `dropped(str)` is a workspace file let fall on it."""
+    """`closing` asks for the end (the window stays until `leave`); `dropped(str)` is a file let fall on it."""
 
     closing = Signal()
     dropped = Signal(str)
