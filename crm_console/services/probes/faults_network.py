@@ -1,0 +1,129 @@
+"""What goes wrong before any protocol speaks: input, names, addresses, connections. One constant a fault.
+
+To add one: its row here (id of the reference, who acts, what happened, what to do) and the line that recognises it.
+"""
+
+from __future__ import annotations
+
+from crm_console.core.problem import Who
+from crm_console.core.text import N_
+from crm_console.services.probes.stages import Fault
+
+IT = Who.CUSTOMER_IT
+YOU = Who.CONSULTANT
+
+HOST_WRONG = Fault(
+    "host", "X02", YOU,
+    N_("O endereço do servidor não pode ser usado. {why}"),
+    N_("Corrija o endereço do servidor e teste de novo."),
+)  # fmt: skip
+HOST_MISSING = Fault(
+    "no_host", "", YOU,
+    N_("O endereço do servidor está vazio."),
+    N_("Escreva o endereço que a TI do cliente informou."),
+)  # fmt: skip
+HOST_SPACES = Fault(
+    "spaces", "X01", YOU,
+    N_("Há um espaço antes ou depois de “{host}”. O teste seguiu sem ele."),
+    N_("Tire o espaço do endereço do servidor: o CRM pode não fazer isso sozinho."),
+)  # fmt: skip
+PORT_WRONG = Fault(
+    "port", "", YOU,
+    N_("A porta {port} não existe: as portas vão de 1 a 65535."),
+    N_("Escreva a porta que a TI do cliente informou."),
+)  # fmt: skip
+NO_PASSWORD = Fault(
+    "no_password", "", YOU,
+    N_("O usuário {user} está preenchido, mas não há senha para testar."),
+    N_("Informe a senha e teste de novo."),
+)  # fmt: skip
+NO_USER = Fault(
+    "no_user", "", YOU,
+    N_("Não há usuário para entrar em {host}."),
+    N_("Informe o usuário que a TI do cliente criou para o CRM."),
+)  # fmt: skip
+NAME_UNKNOWN = Fault(
+    "unknown", "N01", IT,
+    N_("O nome {host} não existe no DNS que este computador usa."),
+    N_("Confira a escrita do nome. Se ele só existe na rede interna, teste de dentro dela ou pela VPN."),
+)  # fmt: skip
+NAME_MALFORMED = Fault(
+    "malformed", "X03", YOU,
+    N_("“{host}” não é um nome de servidor: uma das partes entre os pontos está vazia ou é longa demais."),
+    N_("Confira os pontos e as letras do nome."),
+)  # fmt: skip
+RESOLVER_FAILED = Fault(
+    "failed", "N03", IT,
+    N_("O DNS que este computador usa não soube responder por {host}. Isso não prova que o nome não existe."),
+    N_("Confira a rede e a VPN deste computador e peça à TI que verifique o servidor DNS."),
+)  # fmt: skip
+RESOLVER_SILENT = Fault(
+    "silent", "N04", IT,
+    N_("O servidor DNS não respondeu por {host} em {seconds} s. O problema é da rede, não do servidor testado."),
+    N_("Confira a rede e a VPN deste computador; a TI confere se o servidor DNS está acessível daqui."),
+)  # fmt: skip
+IPV6_SILENT = Fault(
+    "ipv6_silent", "N08", IT,
+    N_("O endereço IPv6 {address} não respondeu em {ms} ms; {used} respondeu e foi usado."),
+    N_("Corrija ou retire o endereço IPv6 do DNS: o CRM pode esperar por ele a cada envio."),
+)  # fmt: skip
+REFUSED = Fault(
+    "refused", "T01", IT,
+    N_("O computador {address} está no ar, mas recusou a conexão na porta {port}."),
+    N_("Confira a porta. Se ela estiver certa, o serviço está parado ou um firewall rejeita a conexão."),
+)  # fmt: skip
+UNANSWERED = Fault(
+    "timeout", "T02", IT,
+    N_("Nada respondeu em {address}, porta {port}, em {seconds} s: os pacotes se perdem no caminho."),
+    N_("Libere no firewall a saída deste computador e do servidor do CRM para esse endereço e essa porta."),
+)  # fmt: skip
+FORBIDDEN = Fault(
+    "forbidden", "T03", IT,
+    N_("A rede avisou que {address}, porta {port}, é inalcançável: um firewall proíbe ou o endereço está vago."),
+    N_("Confira no DNS se o endereço ainda é o do servidor e peça a liberação no firewall junto ao servidor."),
+)  # fmt: skip
+NETWORK_MISSING = Fault(
+    "no_network", "T03", YOU,
+    N_("Este computador não tem caminho de rede até {address}."),
+    N_("Conecte este computador à rede do cliente ou à VPN e teste de novo."),
+)  # fmt: skip
+SILENT = Fault(
+    "silent", "T04", IT,
+    N_("A conexão com {host}, porta {port}, abriu, mas o servidor não disse nada em {seconds} s."),
+    N_("Confira se a porta é a deste serviço e se o servidor não está sobrecarregado."),
+)  # fmt: skip
+HUNG_UP = Fault(
+    "hung_up", "T06", IT,
+    N_("O servidor {host} encerrou a conexão antes de dizer qualquer coisa."),
+    N_("Confira no servidor se o endereço deste computador pode se conectar e se não foi bloqueado."),
+)  # fmt: skip
+SSH_HERE = Fault(
+    "is_ssh", "T07", YOU,
+    N_("A porta {port} de {host} é de um servidor SSH/SFTP."),
+    N_("Troque a porta, ou escolha SFTP se o destino é uma pasta de arquivos."),
+)  # fmt: skip
+HTTP_HERE = Fault(
+    "is_http", "T09", YOU,
+    N_("A porta {port} de {host} é de um servidor web."),
+    N_("Troque a porta pela do serviço que está sendo testado."),
+)  # fmt: skip
+FTP_HERE = Fault(
+    "is_ftp", "T10", YOU,
+    N_("A porta {port} de {host} fala FTP ou e-mail, não SFTP."),
+    N_("Escolha FTP, ou troque a porta pela do SFTP (em geral 22)."),
+)  # fmt: skip
+FOREIGN = Fault(
+    "foreign", "", IT,
+    N_("O servidor em {host}, porta {port}, respondeu com palavras que não são deste protocolo."),
+    N_("Confira com a TI qual serviço atende nessa porta."),
+)  # fmt: skip
+NO_ANSWER = Fault(
+    "no_answer", "", IT,
+    N_("O servidor {host} parou de responder neste passo: nada chegou em {seconds} s."),
+    N_("Teste de novo. Se repetir, a TI confere a carga do servidor e os equipamentos de rede no caminho."),
+)  # fmt: skip
+DROPPED = Fault(
+    "dropped", "", IT,
+    N_("O servidor {host} encerrou a conexão neste passo, sem dizer por quê."),
+    N_("Procure no registro do servidor a conexão feita deste computador na hora do teste."),
+)  # fmt: skip

@@ -1,0 +1,263 @@
+"""What goes wrong in the dialogue with a mail server, and the words by which each fault is recognised.
+
+To add one: its row, and a `Rule` in `RULES` at its place: the first rule that fits a reply speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crm_console.core.problem import Who
+from crm_console.core.text import N_
+from crm_console.services.probes.dialogue import Reply
+from crm_console.services.probes.stages import Fault
+
+IT = Who.CUSTOMER_IT
+YOU = Who.CONSULTANT
+
+PORT_SECURITY = Fault(
+    "port_security", "X07", YOU,
+    N_("A porta {port} não costuma combinar com a conexão segura escolhida."),
+    N_("O usual é SSL na porta 465 e TLS (STARTTLS) na porta 587. Confira com a TI do cliente."),
+)  # fmt: skip
+SENDER_WRONG = Fault(
+    "sender", "X10", YOU,
+    N_("O remetente não pode ser usado. {why}"),
+    N_("Corrija o endereço do remetente e teste de novo."),
+)  # fmt: skip
+SENDER_ACCENTS = Fault(
+    "sender", "X10", YOU,
+    N_("O remetente {sender} tem letras acentuadas antes do @."),
+    N_("Use um endereço sem acentos: poucos servidores aceitam o contrário."),
+)  # fmt: skip
+OUTSIDE_WRONG = Fault(
+    "relay_to", "", YOU,
+    N_("O destinatário de fora não pode ser usado. {why}"),
+    N_("Escreva um endereço de e-mail de outro domínio."),
+)  # fmt: skip
+BUSY = Fault(
+    "busy", "M01", IT,
+    N_("O servidor {host} não está atendendo agora."),
+    N_("Leia o motivo nas palavras do servidor; teste de novo mais tarde ou reveja os limites dele."),
+)  # fmt: skip
+NOT_GREETED = Fault(
+    "refused", "", IT,
+    N_("O servidor {host} não quis conversar com este computador."),
+    N_("Confira no servidor se o endereço deste computador pode enviar por ele."),
+)  # fmt: skip
+NO_EHLO = Fault(
+    "no_ehlo", "M04", IT,
+    N_("O servidor {host} não conhece EHLO: não oferece conexão segura nem autenticação."),
+    N_("Atualize o servidor ou use outro para o CRM."),
+)  # fmt: skip
+NAME_DISLIKED = Fault(
+    "name", "M06", IT,
+    N_("O servidor {host} não aceita o nome com que este computador se apresenta."),
+    N_("Libere no servidor o endereço deste computador e o do servidor do CRM."),
+)  # fmt: skip
+LOGIN_NEEDS_TLS = Fault(
+    "needs_tls", "M07", YOU,
+    N_("O servidor {host} só aceita usuário e senha em conexão segura. A senha não foi enviada."),
+    N_("Troque *Conexão segura* para TLS (STARTTLS)."),
+)  # fmt: skip
+NO_LOGIN = Fault(
+    "not_offered", "M08", YOU,
+    N_("A porta {port} de {host} não aceita usuário e senha. A senha não foi enviada."),
+    N_("Desmarque *Requer autenticação*, ou use a porta de envio com autenticação (em geral 587)."),
+)  # fmt: skip
+ONLY_OAUTH = Fault(
+    "only_oauth", "M16", IT,
+    N_("O servidor {host} só aceita entrada moderna (OAuth), que o CRM não tem. A senha não foi enviada."),
+    N_("Libere a autenticação SMTP com senha para esta conta, ou crie um relay para o CRM."),
+)  # fmt: skip
+ONLY_WINDOWS = Fault(
+    "only_windows", "M17", IT,
+    N_("O servidor {host} só aceita entrada integrada do Windows. A senha não foi enviada."),
+    N_("Ligue a autenticação básica sobre TLS no conector de recebimento."),
+)  # fmt: skip
+NO_MECHANISM = Fault(
+    "no_mechanism", "M16", IT,
+    N_("O servidor {host} oferece só {offered}, e nenhuma dessas formas de entrar serve. A senha não foi enviada."),
+    N_("Ligue no servidor a entrada por PLAIN ou LOGIN sobre TLS."),
+)  # fmt: skip
+CLEAR_PASSWORD = Fault(
+    "clear", "", IT,
+    N_("A senha viajou sem proteção pela rede: a conexão com {host} não é segura."),
+    N_("Se o servidor aceita, troque *Conexão segura* para TLS ou SSL."),
+)  # fmt: skip
+TENANT_OFF = Fault(
+    "smtp_auth_off", "M11", IT,
+    N_("A conta {user} existe no Microsoft 365, mas o envio autenticado por SMTP está desligado para ela."),
+    N_("Ligue *SMTP autenticado* na caixa de correio e confira os padrões de segurança, ou use um conector de relay."),
+)  # fmt: skip
+BASIC_RETIRED = Fault(
+    "basic_retired", "M12", IT,
+    N_("A Microsoft não aceita mais usuário e senha para enviar por esta conta."),
+    N_("Use um conector de relay por endereço IP, o envio de alto volume, ou outro servidor de saída."),
+)  # fmt: skip
+APP_PASSWORD = Fault(
+    "app_password", "M13", IT,
+    N_("O Google não aceita a senha comum da conta {user} para enviar."),
+    N_("Crie uma senha de app para a conta, ou use o serviço de relay SMTP do Workspace."),
+)  # fmt: skip
+LOCKED = Fault(
+    "locked", "M15", IT,
+    N_("O servidor diz que a conta {user} está bloqueada."),
+    N_("Pare de testar com ela e peça à TI que a desbloqueie antes da próxima tentativa."),
+)  # fmt: skip
+AUTH_REFUSED = Fault(
+    "refused", "M09", IT,
+    N_("O servidor recusou o login {user}. Ele não diz se é o usuário ou a senha. Foi feita uma única tentativa."),
+    N_("Confira a senha e se o usuário é o endereço completo ou o nome curto; peça à TI que teste a mesma conta."),
+)  # fmt: skip
+ACCENTED_PASSWORD = Fault(
+    "refused", "X05", YOU,
+    N_("O servidor recusou o login {user}, e a senha tem letras acentuadas, que muitos servidores não entendem."),
+    N_("Peça à TI uma senha só com letras sem acento, números e sinais."),
+)  # fmt: skip
+AUTH_BROKEN = Fault(
+    "broken", "", IT,
+    N_("O servidor {host} não conseguiu conferir o login {user} agora."),
+    N_("Confira no servidor o serviço de autenticação; a senha pode estar certa."),
+)  # fmt: skip
+TLS_REQUIRED = Fault(
+    "tls_required", "M19", YOU,
+    N_("O servidor {host} exige conexão segura antes de aceitar uma mensagem."),
+    N_("Troque *Conexão segura* para TLS (STARTTLS)."),
+)  # fmt: skip
+AUTH_REQUIRED = Fault(
+    "auth_required", "M20", YOU,
+    N_("O servidor {host} exige usuário e senha para enviar."),
+    N_("Marque *Requer autenticação* e informe usuário e senha."),
+)  # fmt: skip
+NOT_OWNER = Fault(
+    "sender_not_owned", "M21", IT,
+    N_("O login {user} não pode enviar como {sender}."),
+    N_("Use como remetente o endereço da própria conta, ou dê a ela o direito de enviar como {sender}."),
+)  # fmt: skip
+NO_SEND_AS = Fault(
+    "send_as", "M22", IT,
+    N_("A conta {user} não tem permissão de enviar como {sender}."),
+    N_("Dê à conta a permissão *Enviar como* para esse endereço."),
+)  # fmt: skip
+SENDER_REFUSED = Fault(
+    "refused", "", IT,
+    N_("O servidor {host} recusou o remetente {sender}."),
+    N_("Confira se o endereço existe nesse servidor e se o CRM pode enviar em nome dele."),
+)  # fmt: skip
+RELAY_DENIED = Fault(
+    "relay_denied", "M25", IT,
+    N_("O servidor {host} não repassa mensagens deste computador. Esperar não resolve, apesar do código."),
+    N_("Use usuário e senha, ou libere no servidor o endereço de quem envia."),
+)  # fmt: skip
+NO_MAILBOX = Fault(
+    "unknown", "M27", IT,
+    N_("A caixa de correio {sender} não existe nesse servidor."),
+    N_("Crie a caixa ou use um remetente que exista: as respostas dos clientes vão para ele."),
+)  # fmt: skip
+MAILBOX_FULL = Fault(
+    "full", "M28", IT,
+    N_("A caixa de correio {sender} está cheia."),
+    N_("Esvazie a caixa, também a pasta de enviados."),
+)  # fmt: skip
+GREYLISTED = Fault(
+    "greylisted", "M29", IT,
+    N_("O servidor {host} pede que remetentes novos tentem de novo em alguns minutos."),
+    N_("Teste de novo em 5 minutos, ou libere o endereço na lista cinza do servidor."),
+)  # fmt: skip
+RECIPIENT_REFUSED = Fault(
+    "refused", "", IT,
+    N_("O servidor {host} recusou entregar uma mensagem a {sender}."),
+    N_("Leia o motivo nas palavras do servidor e confira as regras de recebimento dele."),
+)  # fmt: skip
+TOO_BIG = Fault(
+    "too_big", "M30", IT,
+    N_("O servidor {host} recusou a mensagem pelo tamanho."),
+    N_("Aumente o limite de tamanho: anexos ocupam um terço a mais no caminho."),
+)  # fmt: skip
+SPF = Fault(
+    "spf", "M31", IT,
+    N_("O servidor recusou a mensagem porque o domínio de {sender} não autoriza este caminho de envio (SPF ou DMARC)."),
+    N_("Inclua no registro SPF do domínio o servidor que envia."),
+)  # fmt: skip
+BLOCKED = Fault(
+    "block_list", "M33", IT,
+    N_("O servidor recusou porque o endereço de quem envia está em uma lista de bloqueio."),
+    N_("Abra o endereço que aparece nas palavras do servidor e peça a retirada da lista."),
+)  # fmt: skip
+FILTERED = Fault(
+    "filtered", "M32", IT,
+    N_("Um filtro de conteúdo do servidor {host} recusou a mensagem de teste, que é neutra."),
+    N_("Procure no registro do filtro a regra que a recusou."),
+)  # fmt: skip
+THROTTLED = Fault(
+    "throttled", "M37", IT,
+    N_("O servidor {host} limita quantas mensagens ou conexões aceita ao mesmo tempo."),
+    N_("Aumente o *Intervalo* entre envios no CRM, ou o limite no servidor."),
+)  # fmt: skip
+DATA_REFUSED = Fault(
+    "refused", "", IT,
+    N_("O servidor {host} recusou o conteúdo da mensagem de teste."),
+    N_("Leia o motivo nas palavras do servidor e procure a mensagem no registro dele."),
+)  # fmt: skip
+OUTSIDE_REFUSED = Fault(
+    "refused", "M26", IT,
+    N_("O envio para {sender} foi aceito, mas o servidor recusa {outside}: só entrega aos próprios usuários."),
+    N_("Use usuário e senha, ou libere no servidor o repasse para quem envia; senão os clientes não recebem."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reply to `steps` whose number matches `codes` and whose text matches `words` means `fault`."""
+
+    fault: Fault
+    steps: str
+    codes: str
+    words: str = ""
+
+    def fits(self, step: str, reply: Reply) -> bool:
+        """Whether this rule speaks for the reply."""
+        return (
+            step in self.steps.split()
+            and re.match(self.codes, str(reply.code)) is not None
+            and re.search(self.words, reply.text, re.IGNORECASE | re.DOTALL) is not None
+        )
+
+
+MAIL = "sender recipient data accepted"
+RULES = (
+    Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
+    Rule(BASIC_RETIRED, "auth " + MAIL, "5", r"5\.7\.30\b|basic auth\w* is not supported"),
+    Rule(APP_PASSWORD, "auth", "53[45]", r"5\.7\.9\b|application-specific password|5\.7\.8 .*(google|gsmtp)|gsmtp"),
+    Rule(LOCKED, "auth", "[45]", r"locked|blocked|too many (failed|login)|bloquead"),
+    Rule(LOGIN_NEEDS_TLS, "auth", "538|530|504", r"5\.7\.11|starttls|encrypt"),
+    Rule(AUTH_BROKEN, "auth", "4"),
+    Rule(AUTH_REFUSED, "auth", "5"),
+    Rule(TLS_REQUIRED, MAIL, "530|55[04]|454", r"starttls|must issue|encryption (needed|required)"),
+    Rule(AUTH_REQUIRED, MAIL, "530|55[04]|503", r"5\.7\.57|5\.5\.1 .*authenticat|authentication (is )?required"),
+    Rule(AUTH_REQUIRED, MAIL, "530"),
+    Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252"),
+    Rule(NOT_OWNER, "sender recipient", "5", r"not owned by|rejected: not logged in|not allowed to send as"),
+    Rule(RELAY_DENIED, MAIL, "[45]5", r"relay\w* (access )?(denied|not permitted)|(unable|not permitted) to relay"),
+    Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
+    Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|zen\.|block(ed using|list)|dnsbl|barracuda"),
+    Rule(SPF, MAIL, "5", r"5\.7\.(26|23)\b|\bspf\b|dmarc"),
+    Rule(MAILBOX_FULL, MAIL, "[45]5", r"[45]\.2\.2\b|mailbox (is )?full|over quota|quota exceeded"),
+    Rule(GREYLISTED, MAIL, "4", r"gr[ae]y ?list"),
+    Rule(THROTTLED, "greeting " + MAIL, "4", r"4\.3\.2 .*concurren|concurrent|throttl|too many"),
+    Rule(TOO_BIG, MAIL, "552", r"5\.3\.4|size|too (big|large)"),
+    Rule(NO_MAILBOX, "recipient", "55", r"5\.1\.[01]\b|user unknown|no such user|mailbox unavailable|does not exist"),
+    Rule(BUSY, "greeting " + MAIL, "421"),
+    Rule(NOT_GREETED, "greeting", "."),
+    Rule(FILTERED, "accepted", "5", r"spam|content|virus|policy"),
+    Rule(SENDER_REFUSED, "sender", "."),
+    Rule(RECIPIENT_REFUSED, "recipient", "."),
+    Rule(DATA_REFUSED, "data accepted", "."),
+)
+
+
+def meaning(step: str, reply: Reply) -> Fault:
+    """The fault that a refusing reply means; every step has one that always fits."""
+    return next(rule.fault for rule in RULES if rule.fits(step, reply))

@@ -1,0 +1,262 @@
+"""The SMTP test: from the first look at the input to the server's promise to deliver, one stage after another.
+
+Claims only what it saw: `accepted` means that the server took the message, never that it arrived.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from crm_console.core.checks import email_problem
+from crm_console.core.jobs import Context, Job
+from crm_console.core.report import Report
+from crm_console.core.text import N_, Text
+from crm_console.services.probes import faults_smtp as faults
+from crm_console.services.probes import faults_tls
+from crm_console.services.probes.approach import (
+    SecondOpinion,
+    check_address,
+    check_login,
+    explain,
+    first_words,
+    plain_host,
+    reach,
+)
+from crm_console.services.probes.dial import Address, connect
+from crm_console.services.probes.dialogue import Dialogue, Reply
+from crm_console.services.probes.secure import handshake
+from crm_console.services.probes.smtp_login import choose, sign_in, unusable
+from crm_console.services.probes.smtp_message import ascii_address, compose
+from crm_console.services.probes.stages import Fault, FaultError, Stage, Stages
+from crm_console.services.probes.strike import Striker
+from crm_console.services.probes.target import Security, SmtpTarget
+from crm_console.services.probes.wire import Bell, Wire
+
+AUTH_PATIENCE = 20.0  # servers delay a refusal on purpose; a shorter wait would hide their words
+ODD_PAIRS = {(465, "tls"), (465, "none"), (587, "ssl"), (25, "ssl")}
+
+
+def steps(security: Security) -> tuple[str, ...]:
+    """The step ids in the order in which they happen."""
+    secured = ("greeting", "starttls", "tls") if security == "tls" else ("tls", "greeting", "starttls")
+    return (
+        *("input", "resolve", "connect"),
+        *secured,
+        *("auth", "sender", "recipient", "data", "accepted", "relay"),
+    )
+
+
+def job(target: SmtpTarget, password: str | None, title: Text | None = None, key: str | None = None) -> Job[Report]:
+    """The test as work in the background; two tests of one server never overlap."""
+    title = title or N_("Testar envio de e-mail por {host}", host=target.host)
+    return Job(title, lambda ctx: probe(target, password, ctx), key or str(target))
+
+
+def probe(target: SmtpTarget, password: str | None, ctx: Context) -> Report:
+    """Test the server. Every expected failure, and a stop, is a step of the report."""
+    striker = Striker(password, user=target.user or "")
+    stages = Stages("smtp", steps(target.security), ctx, striker, explain(target))
+    with stages.running(), Bell(ctx) as bell:
+        _Session(target, password or "", stages, bell).run()
+    return stages.report(str(target))
+
+
+class _Session:
+    """One connection to one server, and what it has told so far."""
+
+    def __init__(self, target: SmtpTarget, password: str, stages: Stages, bell: Bell) -> None:
+        self.target = target
+        self.password = password
+        self.stages = stages
+        self.bell = bell
+        self.host = plain_host(target)
+        self.offers: dict[str, str] = {}
+        self.sender = target.sender
+
+    def run(self) -> None:
+        self._say_what_is_skipped()
+        with self.stages.stage("input") as stage:
+            self._check(stage)
+        wire, address = reach(self.stages, self.target, self.bell)
+        with wire:
+            self.dialogue = Dialogue(wire, self.target.timeout)
+            try:
+                self._secure_and_greet(address)
+                self._sign_in()
+                self._send()
+                self._ask_outside()
+            finally:
+                wire.hang_up(b"QUIT\r\n")
+
+    def _say_what_is_skipped(self) -> None:
+        skip, target = self.stages.skip, self.target
+        if target.security == "none":
+            skip("tls", N_("O teste pede conexão sem segurança."))
+        if target.security != "tls":
+            skip("starttls", N_("A conexão escolhida não usa STARTTLS."))
+        if target.user is None:
+            skip("auth", N_("O teste não usa autenticação."))
+        if not target.send:
+            skip("data", N_("O teste não envia mensagem."))
+            skip("accepted", N_("O teste não envia mensagem."))
+        if target.relay_to is None:
+            skip("relay", N_("Sem destinatário de fora: não está provado que o servidor entrega a outros domínios."))
+
+    def _check(self, stage: Stage) -> None:
+        target = self.target
+        check_address(target, stage)
+        if (target.port, target.security) in ODD_PAIRS:
+            stage.warn(faults.PORT_SECURITY.filled(port=target.port))
+        if why := email_problem(target.sender):
+            raise FaultError(faults.SENDER_WRONG.filled(why=why))
+        self.sender = ascii_address(target.sender)
+        if not self.sender.isascii():
+            raise FaultError(faults.SENDER_ACCENTS.filled(sender=target.sender))
+        if target.relay_to is not None and (why := email_problem(target.relay_to)):
+            raise FaultError(faults.OUTSIDE_WRONG.filled(why=why))
+        if target.user is not None:
+            check_login(target.user, self.password, target)
+
+    def _secure_and_greet(self, address: Address) -> None:
+        wire = self.dialogue.wire
+        if self.target.security == "ssl":
+            with self.stages.stage("tls") as stage:
+                handshake(wire, self.target, stage, lambda: self._dial(address))
+        with self.stages.stage("greeting") as stage:
+            self._greet(address, stage)
+        if self.target.security == "tls":
+            with self.stages.stage("starttls") as stage:
+                self._start_tls(stage)
+            with self.stages.stage("tls") as stage:
+                handshake(wire, self.target, stage, lambda: self._dial_and_start_tls(address))
+                self._introduce(stage)  # what a server offers in clear counts for nothing any more
+
+    def _dial(self, address: Address) -> Wire:
+        return connect([address], self.target.port, self.target.timeout, self.bell, Stage(""))
+
+    def _dial_and_start_tls(self, address: Address) -> Wire:
+        wire = self._dial(address)
+        dialogue = Dialogue(wire, self.target.timeout)
+        try:
+            dialogue.hear()
+            dialogue.ask(f"EHLO {self._own_name()}")
+            dialogue.ask("STARTTLS")
+        except BaseException:
+            wire.close()
+            raise
+        return wire
+
+    def _greet(self, address: Address, stage: Stage) -> None:
+        verdict = FaultError(self._filled(faults_tls.STARTS_SECURE))
+        second = SecondOpinion(address, self.target, self.bell, verdict)
+        reply = first_words(self.dialogue, self.target, self.target.security != "ssl", second)
+        stage.said(reply.text)
+        if reply.code != 220:
+            raise FaultError(self._meaning("greeting", reply))
+        self._introduce(stage)
+
+    def _introduce(self, stage: Stage) -> None:
+        """EHLO, or HELO where the server is too old for it."""
+        reply = self.dialogue.ask(f"EHLO {self._own_name()}")
+        stage.said(reply.text)
+        if reply.code in (500, 502):
+            stage.warn(self._filled(faults.NO_EHLO))
+            reply = self.dialogue.ask(f"HELO {self._own_name()}")
+            stage.said(reply.text)
+        if not reply.good:
+            raise FaultError(self._meaning("greeting", reply))
+        rows = [words.replace("AUTH=", "AUTH ", 1).split(None, 1) for words in list(reply.words)[1:] if words.strip()]
+        self.offers = {row[0].upper(): row[1].upper() if len(row) > 1 else "" for row in rows}
+        stage.facts["offers"] = [" ".join(row) for row in rows]
+
+    def _own_name(self) -> str:
+        """An address literal: it is always true, and no server can dislike its letters."""
+        local = self.dialogue.wire.local.partition("%")[0] if hasattr(self, "dialogue") else "127.0.0.1"
+        return f"[IPv6:{local}]" if ":" in local else f"[{local}]"
+
+    def _start_tls(self, stage: Stage) -> None:
+        if "STARTTLS" not in self.offers:
+            masked = any(set(word) <= {"X", "A"} and len(word) > 4 for word in self.offers)
+            raise FaultError(self._filled(faults_tls.STARTTLS_MASKED if masked else faults_tls.STARTTLS_MISSING))
+        reply = self.dialogue.ask("STARTTLS")
+        stage.said(reply.text)
+        if reply.code != 220:
+            raise FaultError(self._filled(faults_tls.STARTTLS_REFUSED))
+
+    def _sign_in(self) -> None:
+        user = self.target.user
+        if user is None:
+            return
+        encrypted = self.dialogue.wire.tls is not None
+        with self.stages.stage("auth") as stage:
+            offered = self.offers.get("AUTH", "").split()
+            mechanism = choose(offered)
+            if mechanism is None:
+                why = unusable(offered, encrypted, "STARTTLS" in self.offers or self.target.security == "none")
+                raise FaultError(self._filled(why, offered=", ".join(offered)))
+            stage.facts.update(mechanism=mechanism, offered=offered, submissions=1)
+            if not encrypted and mechanism != "CRAM-MD5":
+                stage.warn(self._filled(faults.CLEAR_PASSWORD))
+            patience = max(AUTH_PATIENCE, self.target.timeout)
+            reply = sign_in(self.dialogue, mechanism, user, self.password, self.stages.striker, patience)
+            stage.said(reply.text)
+            if reply.code != 235:
+                fault = self._meaning("auth", reply)
+                accents = fault.ref == "M09" and not self.password.isascii()
+                raise FaultError(self._filled(faults.ACCENTED_PASSWORD) if accents else fault)
+
+    def _send(self) -> None:
+        now = datetime.now(UTC)
+        message_id, message = compose(self.target, now)
+        size = f" SIZE={len(message)}" if "SIZE" in self.offers else ""
+        lines = [f"MAIL FROM:<{self.sender}>{size}", f"RCPT TO:<{self.sender}>", "DATA" if self.target.send else "RSET"]
+        pipelined = "PIPELINING" in self.offers
+        for step, line in zip(("sender", "recipient"), lines, strict=False):
+            with self.stages.stage(step) as stage:
+                if not pipelined:
+                    self.dialogue.say(line)
+                elif step == "sender":
+                    self.dialogue.say(*lines)
+                self._hear(stage, 2)
+        if not pipelined:
+            self.dialogue.say(lines[2])
+        if not self.target.send:
+            self.dialogue.hear()
+            return
+        with self.stages.stage("data") as stage:
+            self._hear(stage, 3)
+            self.dialogue.wire.send(message + b".\r\n", self.target.timeout)
+            stage.facts.update(message_id=message_id, bytes=len(message))
+        with self.stages.stage("accepted") as stage:
+            utc = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+            stage.facts.update(message_id=message_id, local_port=self.dialogue.wire.local_port, utc=utc)
+            self._hear(stage, 2)
+
+    def _hear(self, stage: Stage, hundreds: int) -> None:
+        reply = self.dialogue.hear()
+        stage.said(reply.text)
+        if reply.code // 100 != hundreds:
+            raise FaultError(self._meaning(stage.id, reply))
+
+    def _ask_outside(self) -> None:
+        """A message to oneself proves nothing about others: ask for somebody outside, then take it back."""
+        outside = self.target.relay_to
+        if outside is None:
+            return
+        with self.stages.stage("relay") as stage:
+            stage.facts["outside"] = outside
+            for line in (f"MAIL FROM:<{self.sender}>", f"RCPT TO:<{ascii_address(outside)}>"):
+                reply = self.dialogue.ask(line)
+                stage.said(reply.text)
+                if not reply.good:
+                    stage.warn(self._filled(faults.OUTSIDE_REFUSED, outside=outside))
+                    break
+            self.dialogue.ask("RSET")
+
+    def _meaning(self, step: str, reply: Reply) -> Fault:
+        return self._filled(faults.meaning(step, reply))
+
+    def _filled(self, fault: Fault, **more: object) -> Fault:
+        target = self.target
+        user = target.user or N_("sem usuário")
+        return fault.filled(host=self.host, port=target.port, user=user, sender=target.sender, **more)
