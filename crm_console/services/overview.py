@@ -1,0 +1,139 @@
+"""Where a customer stands: how complete each section is, what waits for whom, what was tested last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from crm_console.core.jobs import Context, Job
+from crm_console.core.problem import Severity, Who
+from crm_console.core.text import N_, Text
+from crm_console.models import TYPES, ledger
+from crm_console.services.findings import Finding, findings
+from crm_console.services.records import title
+from crm_console.store.rows import Rows, table_of
+from crm_console.store.store import Store
+
+SECTIONS = ("company", "branch", "smtp", "ftp")
+TESTED = ("smtp", "ftp")
+SHOWN_TESTS = 6
+RANK = (Severity.ERROR, Severity.MISSING, Severity.WARNING)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One record type. `expected` counts what ought to exist as well; `complete` what lacks nothing."""
+
+    type: str
+    count: int
+    expected: int
+    complete: int
+    errors: int
+    warnings: int
+
+    @property
+    def label(self) -> Text:
+        """The section's name."""
+        return TYPES[self.type].LABELS
+
+    @property
+    def share(self) -> float:
+        """How much of it is complete, from 0 to 1; nothing at all is not complete."""
+        return self.complete / self.expected if self.expected else 0.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one party has to do."""
+
+    who: Who
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Tested:
+    """The newest test of one record."""
+
+    type: str
+    uid: str
+    title: str
+    state: str
+    started: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All that the first page shows."""
+
+    sections: tuple[Section, ...]
+    waiting: tuple[Waiting, ...]
+    tests: tuple[Tested, ...]
+    untested: int
+
+    @property
+    def errors(self) -> int:
+        """How many things are wrong."""
+        return sum(section.errors for section in self.sections)
+
+
+def job(store: Store) -> Job[Overview]:
+    """Summarise in the background: a large workspace takes its time."""
+
+    def work(context: Context) -> Overview:
+        context.check()
+        return overview(store)
+
+    return Job(N_("Reunindo a visão geral"), work, "overview")
+
+
+def overview(store: Store) -> Overview:
+    """Read the workspace and summarise it."""
+    found = [f for f in findings(store) if f.judged.accepted is None]
+    counts = _counts(store)
+    tests, untested = _tests(store, counts)
+    return Overview(
+        tuple(_section(name, counts[name], [f for f in found if f.type == name]) for name in SECTIONS),
+        tuple(Waiting(who, _of(found, who)) for who in Who),
+        tests, untested)
+
+
+def _counts(store: Store) -> dict[str, int]:
+    with store.reading() as connection:
+        return {name: int(connection.execute(select(func.count()).select_from(table_of(name))).scalar_one())
+                for name in SECTIONS}
+
+
+def _section(type_name: str, count: int, found: Sequence[Finding]) -> Section:
+    absent = sum(1 for f in found if f.judged.problem.rule == "absent")
+    open_uids = {f.uid for f in found
+                 if f.judged.problem.rule != "absent" and f.judged.problem.severity is not Severity.WARNING}
+    return Section(
+        type_name, count, count + absent, count - len(open_uids),
+        sum(1 for f in found if f.judged.problem.severity is Severity.ERROR),
+        sum(1 for f in found if f.judged.problem.severity is Severity.WARNING))
+
+
+def _of(found: Sequence[Finding], who: Who) -> tuple[Finding, ...]:
+    """Errors first, then what is missing, then warnings; inside that in the order of the records."""
+    mine = [f for f in found if f.judged.problem.who is who]
+    return tuple(sorted(mine, key=lambda f: RANK.index(f.judged.problem.severity)))
+
+
+def _tests(store: Store, counts: dict[str, int]) -> tuple[tuple[Tested, ...], int]:
+    """The newest report of each record that still exists, newest first, and how many records have none."""
+    t = ledger.reports
+    newest = select(func.max(t.c.number)).group_by(t.c.type, t.c.uid)
+    found: list[Tested] = []
+    with store.reading() as connection:
+        rows = Rows(connection)
+        query = select(t.c.type, t.c.uid, t.c.state, t.c.started).where(t.c.number.in_(newest))
+        listed = connection.execute(query.order_by(t.c.started.desc(), t.c.number.desc())).all()
+        for type_name in TESTED:
+            known = rows.many(type_name, [row.uid for row in listed if row.type == type_name])
+            found += [Tested(row.type, row.uid, title(known[row.uid]), row.state, row.started)
+                      for row in listed if row.type == type_name and row.uid in known]
+    untested = sum(counts[name] for name in TESTED) - len(found)
+    found.sort(key=lambda tested: tested.started, reverse=True)
+    return tuple(found[:SHOWN_TESTS]), untested

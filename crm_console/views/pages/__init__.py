@@ -1,0 +1,1 @@
+"""Pages of the main window; each stands for one piece of work."""

@@ -1,0 +1,213 @@
+"""Visão geral: how complete each section is, what waits for whom, what was tested last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+
+from crm_console.core.jobs import Done, Outcome
+from crm_console.core.problem import Severity
+from crm_console.core.text import N_, Nn_, Text
+from crm_console.services import overview
+from crm_console.services.findings import Finding
+from crm_console.services.overview import Overview, Section, Tested, Waiting
+from crm_console.views.kit import Kit
+from crm_console.views.pages.pieces import button, carded, cleared, column
+from crm_console.views.pages.report_words import party, state_word
+from crm_console.views.pages.rows import Row, RowList
+from crm_console.views.parts.labels import label
+
+SOON = 250  # ms after a change
+LISTED = 300  # rows of the list; the rest is counted
+ICONS = {Severity.ERROR: ("circle-x", "fail"), Severity.MISSING: ("circle-dashed", "skip"),
+         Severity.WARNING: ("triangle-alert", "warn")}
+TESTS = {"ok": ("circle-check", "ok"), "warning": ("triangle-alert", "warn"), "failed": ("circle-x", "fail"),
+         "stopped": ("circle-dashed", "skip")}
+
+
+class OverviewPage(QWidget):
+    """`opened(type, uid, field)` leads to a record; `report_asked(type, uid)` to its last test; `import_asked`."""
+
+    title = N_("Visão geral")
+    opened = Signal(str, str, str)
+    report_asked = Signal(str, str)
+    import_asked = Signal()
+    summarised = Signal(object)
+    _changed = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._overview: Overview | None = None
+        self._pending = self._released = False
+        self._who = 0
+        self._cards = QHBoxLayout()
+        self._cards.setSpacing(16)
+        self._parties = QHBoxLayout()
+        self._parties.setSpacing(8)
+        self._waiting = RowList(kit.look, kit.say("O que falta, e com quem está"))
+        self._nothing = label("", "note", wrap=True)
+        self._tests = RowList(kit.look, kit.say("Últimos testes"))
+        self._untested = label("", "note", wrap=True)
+        self._waiting.chosen.connect(self._open)
+        self._tests.chosen.connect(lambda pair: self.report_asked.emit(*pair))
+        box = QVBoxLayout(self)
+        box.setContentsMargins(24, 16, 24, 16)
+        box.setSpacing(16)
+        box.addLayout(self._cards)
+        halves = QHBoxLayout()
+        halves.setSpacing(24)
+        halves.addWidget(self._left(), 3)
+        halves.addWidget(self._right(), 2)
+        box.addLayout(halves, 1)
+        self._soon = QTimer(self, interval=SOON, singleShot=True)
+        self._soon.timeout.connect(self.refresh)
+        self._changed.connect(self._soon.start)
+        # Commits of a job are told in its thread: a signal carries them here.
+        self._forget = kit.workspace.store.listen(lambda _: self._changed.emit())
+        self.refresh()
+
+    def release(self) -> None:
+        """Hear no more of the workspace."""
+        self._forget()
+        self._soon.stop()
+        self._released = True
+
+    def refresh(self) -> None:
+        """Summarise again, in the background; what changes meanwhile is summarised once after that."""
+        if self._pending:
+            self._soon.start()
+            return
+        self._pending = True
+        self._kit.runner.start(overview.job(self._kit.workspace.store)).finished.connect(self._take)
+
+    def _take(self, outcome: Outcome[Overview]) -> None:
+        self._pending = False
+        if isinstance(outcome, Done) and not self._released:
+            self.show_overview(outcome.value)
+
+    def show_overview(self, found: Overview) -> None:
+        """Fill the page."""
+        self._overview = found
+        cleared(self._cards)
+        for section in found.sections:
+            self._cards.addWidget(self._card(section), 1)
+        self._show_parties(found.waiting)
+        self._tests.show_rows([self._tested(test) for test in found.tests])
+        self._tests_card.setVisible(bool(found.tests))
+        self._no_tests.setVisible(not found.tests)
+        self._untested.setText(self._kit.say(_untested(found)))
+        self.summarised.emit(found)
+
+    def _left(self) -> QWidget:
+        made, box = column(spacing=8)
+        box.addWidget(label(self._kit.say("O que falta, e com quem está"), "panel"))
+        box.addLayout(self._parties)
+        box.addWidget(self._nothing)
+        self._waiting_card, self._filler = carded(self._waiting), QWidget()
+        box.addWidget(self._waiting_card, 1)
+        box.addWidget(self._filler, 1)
+        return made
+
+    def _right(self) -> QWidget:
+        say = self._kit.say
+        made, box = column(spacing=8)
+        box.addWidget(label(say("Últimos testes"), "panel"))
+        box.addWidget(self._untested)
+        self._tests_card = carded(self._tests)
+        box.addWidget(self._tests_card, 1)
+        self._no_tests = QWidget()
+        box.addWidget(self._no_tests, 1)
+        box.addWidget(label(say("Última sincronização"), "panel"))
+        box.addWidget(label(say("Ainda não existe: nada foi levado ao tenant."), "note", wrap=True))
+        line = QHBoxLayout()
+        line.addWidget(button(self._kit.look, say("Importar planilha…"), self.import_asked.emit, "", "file-up"))
+        line.addStretch()
+        box.addLayout(line)
+        return made
+
+    def _card(self, section: Section) -> QWidget:
+        say = self._kit.say
+        made = QFrame()
+        made.setProperty("role", "card")
+        box = QVBoxLayout(made)
+        box.setContentsMargins(16, 12, 16, 12)
+        box.setSpacing(6)
+        link = button(self._kit.look, say(section.label), lambda: self.opened.emit(section.type, "", ""), "link")
+        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(label(say(_completeness(section)), "note"))
+        bar = QProgressBar()
+        bar.setRange(0, max(section.expected, 1))
+        bar.setValue(section.complete)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(say(_completeness(section)))
+        box.addWidget(bar)
+        box.addWidget(label(say(_troubles(section)), "note"))
+        return made
+
+    def _show_parties(self, waiting: Sequence[Waiting]) -> None:
+        cleared(self._parties)
+        for at, one in enumerate(waiting):
+            name = self._kit.say(party(one.who))
+            text = f"{name[:1].upper()}{name[1:]}  {len(one.findings)}"
+            chosen = button(self._kit.look, text, lambda at=at: self._choose(at), "segment")
+            chosen.setCheckable(True)
+            chosen.setChecked(at == self._who)
+            self._parties.addWidget(chosen)
+        self._parties.addStretch()
+        if not waiting[self._who].findings:
+            self._who = next((at for at, one in enumerate(waiting) if one.findings), 0)
+        self._choose(self._who)
+
+    def _choose(self, at: int) -> None:
+        assert self._overview is not None
+        self._who = at
+        for i in range(len(self._overview.waiting)):
+            self._parties.itemAt(i).widget().setChecked(i == at)  # type: ignore[union-attr, attr-defined]
+        one = self._overview.waiting[at]
+        self._waiting.show_rows([self._finding(f) for f in one.findings[:LISTED]])
+        self._waiting_card.setVisible(bool(one.findings))
+        self._filler.setVisible(not one.findings)
+        more = len(one.findings) - LISTED
+        self._nothing.setVisible(not one.findings or more > 0)
+        self._nothing.setText(self._kit.say(
+            N_("Mostra {shown} de {all}.", shown=LISTED, all=len(one.findings)) if more > 0 else
+            N_("Nada espera por: {who}.", who=party(one.who))))
+
+    def _finding(self, found: Finding) -> Row:
+        problem = found.judged.problem
+        icon, tone = ICONS[problem.severity]
+        from crm_console.models import TYPES  # noqa: PLC0415
+
+        name = self._kit.say(TYPES[found.type].LABEL)
+        return Row(self._kit.say(problem.text), f"{name} {found.key}".strip(), "", icon, tone, found)
+
+    def _tested(self, test: Tested) -> Row:
+        icon, tone = TESTS.get(test.state, TESTS["stopped"])
+        when = self._kit.language.moment(datetime.fromisoformat(test.started))
+        return Row(test.title, when, self._kit.say(state_word(test.state)), icon, tone, (test.type, test.uid))
+
+    def _open(self, found: Finding) -> None:
+        self.opened.emit(found.type, found.uid, found.judged.problem.field)
+
+
+def _completeness(section: Section) -> Text:
+    if not section.expected:
+        return N_("nenhuma cadastrada")
+    return N_("{complete} de {expected} sem pendência", complete=section.complete, expected=section.expected)
+
+
+def _troubles(section: Section) -> Text:
+    if not section.errors and not section.warnings:
+        return N_("nenhum erro, nenhum aviso")
+    return N_("{errors} · {warnings}", errors=Nn_("{count} erro", "{count} erros", section.errors),
+              warnings=Nn_("{count} aviso", "{count} avisos", section.warnings))
+
+
+def _untested(found: Overview) -> Text:
+    if found.untested:
+        return Nn_("{count} servidor não testado", "{count} servidores não testados", found.untested)
+    return N_("Todos os servidores foram testados.") if found.tests else N_("Nenhum servidor cadastrado.")

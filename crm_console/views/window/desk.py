@@ -1,0 +1,314 @@
+"""An open workspace: navigation, head, pages and status around one customer. It places things and leads signals."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from crm_console.core.errors import UserError
+from crm_console.core.record import Record
+from crm_console.core.text import N_, Text
+from crm_console.services.overview import Overview
+from crm_console.store import notes
+from crm_console.store.change import Applied, Rejected
+from crm_console.store.preferences import Preferences
+from crm_console.views.kit import Kit
+from crm_console.views.pages.connection_tests import ConnectionTests, Running
+from crm_console.views.pages.overview_page import OverviewPage
+from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.labels import rule, surface
+from crm_console.views.window.commands import commands, entries, menu_of
+from crm_console.views.window.head import Head
+from crm_console.views.window.job_panel import JobPanel
+from crm_console.views.window.navigation import Badge, Navigation
+from crm_console.views.window.palette import Palette
+from crm_console.views.window.password_strip import PasswordStrip
+from crm_console.views.window.places import PLACES
+from crm_console.views.window.status_bar import StatusBar
+
+NARROW = 1200
+TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("Preferências")}
+
+
+class Desk(QWidget):
+    """`left` goes back to the start page."""
+
+    left = Signal()
+
+    def __init__(self, kit: Kit, preferences: Preferences) -> None:
+        super().__init__()
+        self._kit, self._preferences, self._released = kit, preferences, False
+        self._pages: dict[str, QWidget] = {}
+        self.page = self._before = ""
+        surface("window", self)
+        self._commands = commands({
+            "undo": self.undo, "redo": self.redo, "search": self.search, "import": lambda: self.go("import"),
+            "export": self.export, "test_all": self.test_all, "switch": self.left.emit,
+            "settings": lambda: self.go("settings"), "about": self.about})
+        self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
+        self.navigation = Navigation(
+            kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)
+        self.banner = Banner(kit.look, "fail")
+        self.password = PasswordStrip(kit)
+        self.stack = QStackedWidget()
+        self.jobs = JobPanel(kit)
+        self.status = StatusBar(kit.look)
+        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to)
+        self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.go), self)
+        self._place()
+        self._connect()
+        self._tell_state()
+        self.go("overview")
+
+    def _place(self) -> None:
+        notes_box = QVBoxLayout()
+        notes_box.setContentsMargins(24, 0, 24, 0)
+        notes_box.setSpacing(8)
+        for part in (self.banner, self.password):
+            notes_box.addWidget(part)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.head)
+        right.addWidget(rule())
+        right.addLayout(notes_box)
+        right.addWidget(self.stack, 1)
+        right.addWidget(self.jobs)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addLayout(right, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
+        box.addLayout(middle, 1)
+        box.addWidget(self.status)
+
+    def _connect(self) -> None:
+        kit = self._kit
+        self.head.search_asked.connect(self.search)
+        self.head.back_asked.connect(self.back)
+        self.head.copied.connect(self.status.say)
+        self.navigation.chosen.connect(self.go)
+        self.navigation.customer_clicked.connect(self.left)
+        self.palette_.record_chosen.connect(self.open_record)
+        self.banner.link_clicked.connect(self.banner.hide)
+        self.password.given.connect(self.tests.answer)
+        self.password.skipped.connect(self.tests.skip)
+        self.tests.asked.connect(self.password.ask)
+        self.tests.watched.connect(self.watch)
+        self.tests.failed.connect(self.show_failure)
+        self.tests.began.connect(lambda t, uid: self._mark_testing(t, uid, kit.say("testando…")))
+        self.tests.ended.connect(self._on_test_ended)
+        kit.runner.unheard.connect(self._on_unheard)
+        kit.workspace.edits.listen(self._on_edited)
+
+    def _tell_state(self) -> None:
+        kit, say = self._kit, self._kit.say
+        self.status.add_fact("wifi-off", say("Sem conexão com o tenant: preparar não precisa"))
+        if not kit.workspace.read_only:
+            self.status.add_fact("pencil", say("Aberto para edição por {by}", by=kit.workspace.store.by))
+            self.status.say(say("Tudo salvo"))
+            return
+        holder = kit.workspace.held_by
+        who = say("{by} em {computer}", by=holder.by, computer=holder.computer) if holder and holder.by else say(
+            "outro console")
+        self.status.add_fact("lock-keyhole", say("Só para leitura: está com {who}", who=who), "warn")
+        self.banner.say(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
+
+    def go(self, page: str) -> None:
+        """Show a page."""
+        if page not in TITLES or page == self.page:
+            return
+        if page not in self._pages:
+            self._pages[page] = self._built(page)
+            self.stack.addWidget(self._pages[page])
+        self._before, self.page = self.page or "overview", page
+        self.stack.setCurrentWidget(self._pages[page])
+        self.navigation.choose(page)
+        self._show_head()
+
+    def back(self) -> None:
+        """Leave a report for where it was asked for."""
+        self.go(self._before if self._before in TITLES else "overview")
+
+    def _built(self, page: str) -> QWidget:
+        # Pages are built when they are first shown: start-up is measured.
+        if page == "overview":
+            made = OverviewPage(self._kit)
+            made.opened.connect(self.open_record)
+            made.report_asked.connect(self.show_last_report)
+            made.import_asked.connect(lambda: self.go("import"))
+            made.summarised.connect(self._on_summarised)
+            return made
+        if page == "import":
+            from crm_console.views.pages.import_page import ImportPage  # noqa: PLC0415
+
+            importing = ImportPage(self._kit)
+            importing.said.connect(self.status.say)
+            importing.failed.connect(self.show_failure)
+            return importing
+        if page == "settings":
+            from crm_console.views.pages.settings_page import SettingsPage  # noqa: PLC0415
+
+            return SettingsPage(self._kit.look, self._kit.language, self._preferences)
+        from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
+
+        companies = CompanyBranchPage(self._kit)
+        companies.test_asked.connect(self.tests.test)
+        companies.report_asked.connect(self.show_last_report)
+        companies.said.connect(self.status.say)
+        companies.tab_changed.connect(lambda *_: self._show_head())
+        return companies
+
+    def _show_head(self) -> None:
+        shown = self.stack.currentWidget()
+        title = getattr(shown, "title", TITLES.get(self.page, ""))
+        self.head.show_page(self._kit.say(title), getattr(shown, "menu_path", ()), back=self.page not in TITLES)
+
+    def open_record(self, type_name: str, uid: str, field: str = "") -> None:
+        """Show a record in its tab, the cursor in a field."""
+        from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
+
+        self.go("companies")
+        companies = self._pages["companies"]
+        assert isinstance(companies, CompanyBranchPage)
+        companies.show_record(type_name, uid, field)
+
+    def show_last_report(self, type_name: str, uid: str) -> None:
+        """Show a test under way, or the last one that was kept."""
+        running = self.tests.watch(type_name, uid)
+        record = self._kit.workspace.store.get(type_name, uid)
+        if running is not None:
+            self.watch(running)
+        elif record is not None:
+            kept = notes.last_reports(self._kit.workspace.store, type_name, [uid]).get(uid)
+            if kept is not None:
+                self._show_report(record).show_report(kept.content)
+
+    def watch(self, running: Running) -> None:
+        """Show a test as it goes."""
+        self._show_report(running.record).watch(running)
+
+    def _show_report(self, record: Record):  # type: ignore[no-untyped-def]
+        from crm_console.views.pages.report_page import ReportPage  # noqa: PLC0415
+
+        old = self._pages.pop("report", None)
+        made = ReportPage(self._kit, record)
+        made.again_asked.connect(lambda type_name, uid: self.tests.test([(type_name, uid)]))
+        made.said.connect(self.status.say)
+        self._pages["report"] = made
+        self.stack.addWidget(made)
+        if self.page != "report":
+            self._before = self.page
+        self.page = "report"
+        self.stack.setCurrentWidget(made)
+        if isinstance(old, ReportPage):
+            old.release()
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self._show_head()
+        return made
+
+    def search(self) -> None:
+        """Open the palette."""
+        self.palette_.open()
+
+    def about(self) -> None:
+        """Which program this is."""
+        from crm_console.views.window.about import About  # noqa: PLC0415
+
+        About(self._kit, self).show()
+
+    def test_all(self) -> None:
+        """Test every server."""
+        store = self._kit.workspace.store
+        self.tests.test([(t, record.uid) for t in ("smtp", "ftp") for record in store.where(t)])
+
+    def export(self) -> None:
+        """Write the records into a folder."""
+        from crm_console.views.window.exporting import ask_and_export  # noqa: PLC0415
+
+        ask_and_export(self._kit, self, self.status.say, self.show_failure)
+
+    def undo(self) -> None:
+        """Take the last change back."""
+        label = self._kit.workspace.edits.undoable
+        self._moved(self._kit.workspace.edits.undo(), N_("Desfeito: {label} (Ctrl+Y refaz)", label=label),
+                    N_("Não há nada a desfazer"))
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        label = self._kit.workspace.edits.redoable
+        self._moved(self._kit.workspace.edits.redo(), N_("Refeito: {label} (Ctrl+Z desfaz)", label=label),
+                    N_("Não há nada a refazer"))
+
+    def _moved(self, outcome: Applied | Rejected | None, done: Text, nothing: Text) -> None:
+        if isinstance(outcome, Rejected):
+            self.banner.say(self._kit.say("Não dá para voltar."), self._kit.say(outcome.problems[0].text),
+                            self._kit.say("Entendi"), "fail")
+        else:
+            self.status.say(self._kit.say(nothing if outcome is None else done))
+
+    def refuse(self, error: UserError) -> None:
+        """Say what the world did not allow."""
+        hint = self._kit.say(error.hint) if error.hint else ""
+        self.banner.say(self._kit.say(error.message), hint, self._kit.say("Entendi"), "fail")
+
+    def show_failure(self, error: BaseException) -> None:
+        """A job failed: a sentence where there is one, else it is a bug and goes its way."""
+        if not isinstance(error, UserError):
+            raise error
+        self.refuse(error)
+
+    def show_stopping(self) -> None:
+        """The window is closing and waits for jobs."""
+        self.setEnabled(False)
+        self.status.say(self._kit.say("Parando {count} trabalhos…", count=self._kit.runner.running), "loader", "info")
+
+    def release(self) -> None:
+        """Hear no more of workspace and runner: another desk takes over."""
+        self._released = True
+        self._kit.runner.unheard.disconnect(self._on_unheard)
+        self.jobs.release()
+        for page in self._pages.values():
+            if hasattr(page, "release"):
+                page.release()
+            if hasattr(page, "flush"):
+                page.flush()
+
+    def _on_unheard(self, outcome: object) -> None:
+        self.show_failure(outcome.error)  # type: ignore[attr-defined]
+
+    def _on_edited(self) -> None:
+        label = self._kit.workspace.edits.undoable
+        if label is not None and not self._released:
+            self.status.say(self._kit.say("{label}: gravado às {at} (Ctrl+Z desfaz)", label=label,
+                                          at=f"{datetime.now():%H:%M}"))
+
+    def _on_test_ended(self, type_name: str, uid: str, outcome: object) -> None:
+        self._mark_testing(type_name, uid, None)
+        if not self._released:
+            self._pages["overview"].refresh()  # type: ignore[attr-defined]
+
+    def _mark_testing(self, type_name: str, uid: str, words: str | None) -> None:
+        companies = self._pages.get("companies")
+        if companies is not None and not self._released:
+            companies.set_testing(type_name, uid, words)  # type: ignore[attr-defined]
+
+    def _on_summarised(self, found: Overview) -> None:
+        badges = {}
+        for place in PLACES:
+            mine = [section for section in found.sections if section.type in place.types]
+            badges[place.id] = Badge(sum(s.errors for s in mine), sum(s.warnings for s in mine))
+        self.navigation.show_badges(badges)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window gets the rail."""
+        super().resizeEvent(event)
+        self.navigation.set_rail(rail=self.width() < NARROW)
+
+

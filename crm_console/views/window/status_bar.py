@@ -1,0 +1,46 @@
+"""The line at the bottom: what was just saved and how to undo it, the connection, who holds the file."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
+
+from crm_console.views.look.look import Look
+from crm_console.views.parts.labels import ElidingLabel, label
+
+HEIGHT = 28
+
+
+class StatusBar(QFrame):
+    """Three facts, each with its icon."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self.setProperty("role", "status")
+        self.setFixedHeight(look.px(HEIGHT))
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(14, 0, 14, 0)
+        self._line.setSpacing(6)
+        self._icon = QLabel()
+        self._said = ElidingLabel("", "small")
+        self._said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._line.addWidget(self._icon)
+        self._line.addWidget(self._said, 1)
+        self.said = ""
+
+    def say(self, text: str, icon: str = "circle-check", tone: str = "ok") -> None:
+        """What just happened."""
+        self.said = text
+        self._icon.setPixmap(self._look.pixmap(icon, tone, 14))
+        self._said.set_whole(text)
+
+    def add_fact(self, icon: str, text: str, tone: str = "muted") -> None:
+        """Something that stays true, at the right."""
+        mark = QLabel()
+        self._look.dress(mark, icon, tone, 14)
+        self._line.addSpacing(10)
+        self._line.addWidget(mark)
+        fact = label(text, "small")
+        if tone != "muted":
+            fact.setProperty("state", tone)
+        self._line.addWidget(fact)
