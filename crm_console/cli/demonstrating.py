@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,13 +12,13 @@ from crm_console.cli.output import Json, Lang, Output, output, person
 from crm_console.core.errors import FailedError
 from crm_console.core.jobs import Context
 from crm_console.core.paths import resources
+from crm_console.core.report import Report
 from crm_console.core.text import CODES, N_, Language
 from crm_console.services import testing as tests
 from crm_console.services.customers import create_customer
+from crm_console.services.demonstration import open_demonstration
 from crm_console.services.findings import findings
-from crm_console.services.sample import create_sample
-from crm_console.services.twin import Twin
-from crm_console.store.workspace import open_workspace
+from crm_console.store.workspace import Workspace, open_workspace
 
 
 def demo(
@@ -30,33 +29,28 @@ def demo(
 ) -> int:
     """Start the twin and open the sample customer."""
     out = output(json, lang)
+    if pictures is None and not headless:
+        from crm_console.app import run_demonstration  # noqa: PLC0415 - only here a window is wanted
+
+        return run_demonstration(lang or None)
     with tempfile.TemporaryDirectory(prefix="crm-console-demo-") as scratch:
-        folder = out_dir or Path(scratch)
+        folder = pictures or out_dir or Path.cwd() / "crm-console-demo"
         folder.mkdir(parents=True, exist_ok=True)
-        with Twin(Path(scratch) / "twin") as twin:
-            os.environ["SSL_CERT_FILE"] = str(twin.servers["smtp"]["ca"])  # only the twin is talked to here
-            place = Path(scratch) / "serra-azul.crmc"
-            if pictures is not None or headless:
-                return _headless(out, place, twin, pictures or folder)
-            create_sample(place, person(), twin.servers).close()
-            from crm_console.app import run_window  # noqa: PLC0415 - only here a window is wanted
-
-            return run_window(str(place), lang or None)
+        with open_demonstration(Path(scratch), person()) as workspace:
+            return _headless(out, workspace, folder)
 
 
-def _headless(out: Output, place: Path, twin: Twin, folder: Path) -> int:
-    with create_sample(place, person(), twin.servers) as workspace:
-        store = workspace.store
-        reports = [tests.job(workspace, record, language=out.language).work(Context())
-                   for kind in tests.TESTED for record in store.where(kind)
-                   if not str(record.get("host", "")).endswith((".example", "office365.com"))]
-        found = findings(store)
-        from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy
+def _headless(out: Output, workspace: Workspace, folder: Path) -> int:
+    records = [record for kind in tests.TESTED for record in workspace.store.where(kind)
+               if str(record.get("host", "")) == "127.0.0.1"]  # the twin's; the others are examples
+    reports = [tests.job_of(workspace, record, language=out.language).work(Context()) for record in records]
+    found = findings(workspace.store)
+    from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy
 
-        made = pictures(workspace, folder)
-    states = [str(report.state) for report in reports]  # type: ignore[union-attr]
-    answer: dict[str, Any] = {"workspace": place.name, "tests": states, "findings": len(found),
-                              "pictures": [path.name for path in made], "folder": str(folder)}
+    made = pictures(workspace, folder)
+    states = [str(report.state) for report in reports if isinstance(report, Report)]
+    answer: dict[str, Any] = {"tests": states, "findings": len(found), "pictures": [path.name for path in made],
+                              "folder": str(folder)}
     out.data(answer, lambda: [
         out.say("Cliente de exemplo preparado, {count} testes feitos: {states}.",
                 count=len(states), states=", ".join(states)),

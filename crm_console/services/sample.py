@@ -25,6 +25,7 @@ def create_sample(place: Path, by: str, servers: Mapping[str, Any]) -> Workspace
     with (resources() / "samples" / "serra-azul.toml").open("rb") as file:
         sample = tomllib.load(file)
     workspace = create_customer(str(place), sample["customer"], by, package="starter")
+    workspace.trusts = str(servers["smtp"]["ca"])
     for row in sample["record"]:
         words = [_NAME.sub(lambda found: str(servers[found[1]][found[2]]), word) for word in row["set"]]
         secret = next((word.partition("=-")[2] for word in words if "=-" in word), "")

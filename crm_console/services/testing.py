@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from datetime import UTC, datetime
 
+from crm_console.core.errors import UsageError
 from crm_console.core.jobs import Context, Job
 from crm_console.core.problem import Who
 from crm_console.core.record import Record
@@ -12,7 +13,7 @@ from crm_console.core.report import Report, State, Step, skipped
 from crm_console.core.text import N_, Language, Text
 from crm_console.models import TYPES, fields
 from crm_console.services.probes import ftp, sftp, smtp
-from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget, Target
+from crm_console.services.probes.target import FtpTarget, Security, SftpTarget, SmtpTarget, Target
 from crm_console.services.records import title
 from crm_console.store.notes import keep_report
 from crm_console.store.secrets import from_environment
@@ -36,7 +37,7 @@ def needs_password(workspace: Workspace, record: Record) -> bool:
 def target_of(record: Record, relay_to: str | None = None, ca_file: str | None = None) -> Target:
     """What is tested; only for a complete record (see `missing`)."""
     if record.type == "smtp":
-        security = record.get("security_kind", "tls") if record.get("secure") else "none"
+        security: Security = record.get("security_kind", "tls") if record.get("secure") else "none"
         return SmtpTarget(
             record["host"], record["port"], security, record["sender"], record.get("display_name", ""),
             record.get("user", "") if record.get("authenticates") else None, relay_to or None, ca_file=ca_file)
@@ -55,16 +56,27 @@ def missing(record: Record) -> list[str]:
 
 
 def job(
-    workspace: Workspace, record: Record, password: str | None = None, relay_to: str | None = None,
-    ca_file: str | None = None, language: Language | None = None,
+    workspace: Workspace, type_name: str, uid: str, password: str | None = None, relay_to: str | None = None,
+    language: Language | None = None,
 ) -> Job[Report]:
     """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
+    record = workspace.store.get(type_name, uid)
+    if record is None:
+        raise UsageError(N_("O registro não existe mais."))
+    return job_of(workspace, record, password, relay_to, language)
+
+
+def job_of(
+    workspace: Workspace, record: Record, password: str | None = None, relay_to: str | None = None,
+    language: Language | None = None,
+) -> Job[Report]:
+    """The same for a record at hand."""
     secret = password if password is not None else password_of(workspace, record)
     key = workspace.store.key(record)
     say = language.say if language else str
 
     def work(ctx: Context) -> Report:
-        report = _tested(record, secret, relay_to, ca_file, ctx).about(record.type, key)
+        report = _tested(record, secret, relay_to, workspace.trusts, ctx).about(record.type, key)
         if not workspace.read_only:
             keep_report(workspace.store, record.type, record.uid, report.as_json(say))
         return report
