@@ -114,7 +114,7 @@ class ImportPage(QWidget):
         self._show(result, done=False)
         writes = import_jobs.written(result)
         words = Nn_("Importar {count} registro", "Importar {count} registros", writes)
-        self.import_button.setText(self._kit.say(words))
+        self.import_button.setText(f" {self._kit.say(words)}")
         self.import_button.setVisible(writes > 0 and not self._kit.workspace.read_only)
         self._say_preview(result)
 

@@ -56,8 +56,7 @@ def alone(**choices: Any) -> Iterator[tuple[QApplication, Preferences]]:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         preferences = Preferences(Path(scratch))
         preferences.change(**choices)
-        app = QApplication.instance() or QApplication([])
-        assert isinstance(app, QApplication)
+        app = QApplication([])
         yield app, preferences
 
 
