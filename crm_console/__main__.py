@@ -14,6 +14,10 @@ COMMANDS = (
 def main() -> int:
     """Open the window or run a command; returns the exit code."""
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
+    if words[:1] == ["sandbox"]:
+        from crm_console.sandbox.__main__ import main as sandbox  # noqa: PLC0415 - a process of its own
+
+        return sandbox(sys.argv[2:])
     if any(word in ("--help", "-h", "--version") for word in sys.argv[1:]) or _names_command(words):
         from crm_console.cli.program import run  # noqa: PLC0415 - the window must not pay for the command line
 

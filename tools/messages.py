@@ -68,7 +68,9 @@ def _written(catalogue: Catalog) -> bytes:
 def compile_all() -> None:
     """Make the .mo files that the program reads."""
     for language in LANGUAGES:
-        with file_of(language).with_suffix(".mo").open("wb") as file:
+        target = file_of(language).with_suffix(".mo")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("wb") as file:
             write_mo(file, read(language))
 
 

@@ -157,4 +157,4 @@ def listed(store: Store, type_name: str) -> list[dict[str, Any]]:
         for f in key_fields(type_name):
             if f.kind is Kind.LINK:
                 keys.learn(Rows(connection).where(f.target))
-        return [as_json(connection, record, keys) for record in records]
+        return sorted((as_json(connection, record, keys) for record in records), key=lambda row: row["key"])

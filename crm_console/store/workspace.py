@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +50,8 @@ class Workspace:
         self.edits = Edits(self.store)
         self.about = self._read_about()
         self.secrets = Secrets(self.about.id)
+        self.trusts: str | None = None  # a certificate file that tests trust besides the system's (the twin's)
+        self._companions: list[Callable[[], None]] = []
 
     @property
     def read_only(self) -> bool:
@@ -87,8 +89,14 @@ class Workspace:
             for part in chunks(unused):
                 connection.execute(delete(ledger.references).where(ledger.references.c.reference.in_(part)))
 
+    def accompany(self, stop: Callable[[], None]) -> None:
+        """Call `stop` when the workspace is closed."""
+        self._companions.append(stop)
+
     def close(self) -> None:
-        """Let go of the file and of the lock."""
+        """Let go of the file, of the lock and of what accompanies it."""
+        while self._companions:
+            self._companions.pop()()
         self._engine.dispose()
         if self._lock:
             self._lock.release()

@@ -44,6 +44,7 @@ class Line:
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
     errors: list[RowError] = field(default_factory=list)
     unkept: list[RowError] = field(default_factory=list)
+    total: bool = False
     before: Record | None = None
     after: Record | None = None
 
@@ -132,7 +133,8 @@ class _Reader:
         if (number == self._header.row + 1 and headers.is_help(cells)) or self._repeats_header(cells):
             return
         line = Line(self._header, number, cells)
-        if self._is_total(line):
+        line.total = self._is_total(line)
+        if line.total:
             at, titles = next(i for i, cell in enumerate(cells) if not is_blank(cell)), self._header.titles
             cause = N_("Esta linha é um total, não um registro. Tire-a da planilha.")
             title = titles[at] if at < len(titles) else ""

@@ -56,7 +56,7 @@ class Settler:
                     self._settle(line)
 
     def _settle(self, line: Line) -> None:
-        if not line.values and line.errors:
+        if line.total:
             return
         for spec in missing_values(line):
             line.refuse(spec.name, N_("Preencha {label}.", label=spec.label))

@@ -40,7 +40,7 @@ def write(path: Path, language: Language) -> None:
         "must": book.add_format({"bold": True, "bg_color": "#DCE8F8", "bottom": 1}),
         "may": book.add_format({"bg_color": "#EEF1F5", "bottom": 1}),
         "help": book.add_format({"italic": True, "font_color": "#5B6472", "text_wrap": True, "valign": "top"}),
-        "text": book.add_format({"num_format": "@"}), "heading": book.add_format({"bold": True, "font_size": 14}),
+        "text": book.add_format({"num_format": 49}), "heading": book.add_format({"bold": True, "font_size": 14}),
         "wrap": book.add_format({"text_wrap": True, "valign": "top"})}
     for type_name, name in SHEETS.items():
         _write_sheet(book.add_worksheet(language.say(name)), columns(type_name), type_name, language, formats)

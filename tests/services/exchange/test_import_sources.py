@@ -16,10 +16,14 @@ from crm_console.services.exchange.sheets import sheets
 TABLE = "Código da Empresa;Nome;Cidade\n001;Açaí & Cia;São Paulo\n002;Pão;Brasília\n"
 
 
+def _read(path: Path) -> None:
+    for sheet in sheets(path):
+        list(sheet.rows)
+
+
 def refusal(path: Path) -> UnreadableError:
     with pytest.raises(UnreadableError) as caught:
-        for sheet in sheets(path):
-            list(sheet.rows)
+        _read(path)
     assert caught.value.exit_code == 2
     assert path.name in str(caught.value) or str(path) in str(caught.value)
     return caught.value

@@ -1,0 +1,136 @@
+"""`test smtp|ftp` and `probe smtp|ftp|sftp`: connection tests of a workspace, or of what is named on the spot."""
+
+from __future__ import annotations
+
+import getpass
+import signal
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from crm_console.cli.output import File, Json, Lang, Output, output, person
+from crm_console.core.errors import UsageError
+from crm_console.core.jobs import Context
+from crm_console.core.report import Report, State
+from crm_console.core.text import N_
+from crm_console.services import entry
+from crm_console.services import testing as tests
+from crm_console.services.probes import ftp, sftp, smtp
+from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget, Target
+from crm_console.store.secrets import from_environment
+from crm_console.store.workspace import open_workspace
+
+SIGNS = {State.OK: "✓", State.WARNING: "!", State.FAILED: "✗", State.SKIPPED: "·", State.STOPPED: "■"}
+Host = Annotated[str, typer.Option("--host")]
+Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
+User = Annotated[str, typer.Option("--user")]
+Folder = Annotated[str, typer.Option("--folder")]
+Timeout = Annotated[float, typer.Option("--timeout", min=0.5, max=600, help="Longest wait for one answer, in seconds.")]
+
+
+def run_tests(
+    what: Annotated[str, typer.Argument(metavar="smtp|ftp")], file: File,
+    only: Annotated[str, typer.Option("--only", help="Only the record with this key.")] = "",
+    relay_to: Annotated[str, typer.Option("--relay-to", help="An outside address for the relay check.")] = "",
+    json: Json = False, lang: Lang = "",
+) -> int:
+    """Test the servers of a workspace; prints an array of reports."""
+    out = output(json, lang)
+    if what not in tests.TESTED:
+        raise UsageError(N_("Diga o que testar: smtp ou ftp."))
+    ctx = _stoppable()
+    with open_workspace(file, person()) as workspace:  # read-only while somebody else holds it: no report is kept
+        records = [entry.wanted(workspace.store, what, only)] if only else list(workspace.store.where(what))
+        reports: list[Report] = []
+        for record in records:
+            password = _asked(out) if tests.needs_password(workspace, record) and sys.stdin.isatty() else None
+            work = tests.job_of(workspace, record, password, relay_to or None, language=out.language).work
+            reports.append(work(ctx))  # type: ignore[arg-type]
+            if ctx.stopped:
+                break
+    out.data([r.as_json(out.language.say) for r in reports],
+             lambda: [line for r in reports for line in lines(out, r)] or [out.say("Nada a testar.")])
+    return ended(reports)
+
+
+def probe_smtp(
+    host: Host, port: Port,
+    security: Annotated[str, typer.Option("--security", help="none, ssl or tls.")],
+    sender: Annotated[str, typer.Option("--from", metavar="ADDRESS")],
+    user: User = "", display: Annotated[str, typer.Option("--display")] = "",
+    relay_to: Annotated[str, typer.Option("--relay-to")] = "",
+    no_send: Annotated[bool, typer.Option("--no-send", help="Stop before the message.")] = False,
+    timeout: Timeout = 10.0, ca: Annotated[str, typer.Option("--ca", metavar="FILE")] = "",
+    json: Json = False, lang: Lang = "",
+) -> int:
+    """Test a mail server."""
+    if security not in ("none", "ssl", "tls"):
+        raise UsageError(N_("--security é none, ssl ou tls."))
+    target = SmtpTarget(host, port, security, sender, display, user or None, relay_to or None,  # type: ignore[arg-type]
+                        not no_send, timeout, ca or None)
+    return _probe(output(json, lang), target, "SMTP" if user else "", lambda pw, ctx: smtp.probe(target, pw, ctx))
+
+
+def probe_ftp(
+    host: Host, port: Port, user: User, folder: Folder,
+    method: Annotated[str, typer.Option("--method", help="application or server.")] = "application",
+    timeout: Timeout = 10.0, json: Json = False, lang: Lang = "",
+) -> int:
+    """Test a file server by FTP."""
+    if method not in ("application", "server"):
+        raise UsageError(N_("--method é application ou server."))
+    target = FtpTarget(host, port, user, folder, method, timeout)  # type: ignore[arg-type]
+    return _probe(output(json, lang), target, "FTP", lambda pw, ctx: ftp.probe(target, pw, ctx))
+
+
+def probe_sftp(
+    host: Host, port: Port, user: User, folder: Folder,
+    host_key: Annotated[str, typer.Option("--host-key", metavar="SHA256:…")] = "",
+    timeout: Timeout = 10.0, json: Json = False, lang: Lang = "",
+) -> int:
+    """Test a file server by SFTP."""
+    target = SftpTarget(host, port, user, folder, host_key or None, timeout)
+    return _probe(output(json, lang), target, "FTP", lambda pw, ctx: sftp.probe(target, pw, ctx))
+
+
+def lines(out: Output, report: Report) -> list[str]:
+    """A report for people at a terminal."""
+    language = out.language
+    made = [f"{report.target}  {SIGNS[report.state]} {report.state}  {language.seconds(report.seconds)}"]
+    for step in report.steps:
+        time = "" if step.state is State.SKIPPED else language.seconds(step.seconds)
+        said = step.said.strip().splitlines()
+        made.append(f"  {SIGNS[step.state]} {step.id:10} {time:>9}  {said[0] if said else ''}")
+        if step.state in (State.FAILED, State.WARNING):
+            made += [f"      {text}" for text in (language.say(step.cause), language.say(step.remedy)) if text]
+    return made
+
+
+def ended(reports: list[Report]) -> int:
+    """The exit code that tests mean."""
+    states = {report.state for report in reports}
+    return 130 if State.STOPPED in states else 1 if State.FAILED in states else 0
+
+
+def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None, Context], Report]) -> int:
+    password = None
+    if secret:
+        password = from_environment(secret)
+        if password is None:
+            password = _asked(out) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n") or None
+    report = probe(password, _stoppable())
+    out.data(report.as_json(out.language.say), lambda: lines(out, report))
+    return ended([report])
+
+
+def _asked(out: Output) -> str:
+    return getpass.getpass(out.say("Senha: "))
+
+
+def _stoppable() -> Context:
+    """A context that Ctrl+C stops."""
+    ctx = Context()
+    signal.signal(signal.SIGINT, lambda *_: ctx.stop())
+    return ctx
