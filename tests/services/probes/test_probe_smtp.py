@@ -335,8 +335,9 @@ def test_steps_are_told_while_they_happen():
             told.append(progress.item.id)
 
     with Scripted() as server:
-        work = job(plain(server.port), None)
+        target = plain(server.port)
+        work = job(target, None)
         report = work.work(Context(notify))
     assert told == [s.id for s in report.steps if s.state is not State.SKIPPED]
     assert first[0] <= 0.1
-    assert work.key == f"smtp 127.0.0.1:{server.port}"
+    assert work.key == f"smtp 127.0.0.1:{target.port}"

@@ -1,0 +1,209 @@
+"""What goes wrong with file servers, by FTP (F…) and by SFTP (H…)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crm_console.core.problem import Who
+from crm_console.core.text import N_
+from crm_console.services.probes.dialogue import Reply
+from crm_console.services.probes.stages import Fault
+
+IT = Who.CUSTOMER_IT
+YOU = Who.CONSULTANT
+
+CONTROL_CHARACTERS = Fault(
+    "characters", "", YOU,
+    N_("O usuário, a senha ou a pasta contém um caractere invisível."),
+    N_("Digite de novo, sem colar."),
+)  # fmt: skip
+FOLDER_WRONG = Fault(
+    "folder", "", YOU,
+    N_("A pasta não pode ser usada. {why}"),
+    N_("Escreva a pasta como o servidor a vê, por exemplo /documentos."),
+)  # fmt: skip
+BUSY = Fault(
+    "busy", "F23", IT,
+    N_("O servidor {host} não está atendendo agora."),
+    N_("Leia o motivo nas palavras do servidor: em geral é um limite de conexões simultâneas."),
+)  # fmt: skip
+LOGIN_REFUSED = Fault(
+    "refused", "F01", IT,
+    N_("O servidor recusou o login {user}. Ele não diz se é o usuário ou a senha. Foi feita uma única tentativa."),
+    N_("Confira a senha com a TI do cliente; ela confere se a conta existe e pode entrar por FTP."),
+)  # fmt: skip
+TLS_REQUIRED = Fault(
+    "tls_required", "F02", IT,
+    N_("O servidor {host} só aceita FTP com criptografia (FTPS)."),
+    N_("Peça à TI que aceite FTP sem criptografia para o CRM, ou use SFTP."),
+)  # fmt: skip
+HOME_MISSING = Fault(
+    "home", "F27", IT,
+    N_("A senha foi aceita, mas a pasta inicial de {user} não pode ser aberta."),
+    N_("Confira no servidor se a pasta inicial existe e se a conta pode abri-la."),
+)  # fmt: skip
+EXPECTS_TLS = Fault(
+    "starts_secure", "F04", YOU,
+    N_("A porta {port} não respondeu em texto claro, mas respondeu a SSL: ela espera FTPS desde o início."),
+    N_("Use a porta de FTP do servidor (em geral 21), ou SFTP."),
+)  # fmt: skip
+FOLDER_MISSING = Fault(
+    "missing", "F14", IT,
+    N_("A pasta {folder} não existe para {user}. Ao entrar, a conta está em {start}."),
+    N_("Crie a pasta no servidor ou corrija o caminho; ele é contado a partir da área da conta."),
+)  # fmt: skip
+FOLDER_CLOSED = Fault(
+    "denied", "", IT,
+    N_("A conta {user} não pode abrir a pasta {folder}."),
+    N_("Dê à conta o direito de entrar na pasta."),
+)  # fmt: skip
+NOT_A_FOLDER = Fault(
+    "not_a_folder", "", IT,
+    N_("{folder} existe, mas não é uma pasta."),
+    N_("Corrija o caminho da pasta."),
+)  # fmt: skip
+NOT_WRITABLE = Fault(
+    "denied", "F15", IT,
+    N_("A conta {user} entra na pasta {folder}, mas não pode gravar nela."),
+    N_("Dê à conta o direito de gravar nessa pasta. Se nenhuma pasta aceita, o servidor é só de leitura."),
+)  # fmt: skip
+DISK_FULL = Fault(
+    "disk_full", "F21", IT,
+    N_("O servidor {host} não conseguiu gravar o arquivo: em geral falta espaço em disco."),
+    N_("Libere espaço no servidor."),
+)  # fmt: skip
+QUOTA = Fault(
+    "quota", "F22", IT,
+    N_("A conta {user} atingiu a cota de espaço no servidor."),
+    N_("Aumente a cota ou apague arquivos antigos da conta."),
+)  # fmt: skip
+UPLOAD_REFUSED = Fault(
+    "refused", "", IT,
+    N_("O servidor {host} recusou gravar o arquivo de teste em {folder}."),
+    N_("Confira as permissões da pasta, o espaço em disco e a cota, nesta ordem."),
+)  # fmt: skip
+PASSIVE_BLOCKED = Fault(
+    "data_blocked", "F09", IT,
+    N_("A entrada funciona, mas a porta de dados {port} que o servidor abriu não pode ser alcançada."),
+    N_("Libere no firewall a faixa de portas passivas do servidor, ou use o método *Servidor*."),
+)  # fmt: skip
+PASSIVE_REFUSED = Fault(
+    "no_passive", "F12", IT,
+    N_("O servidor {host} não abriu uma porta de dados para o método *Aplicação* (modo passivo)."),
+    N_("Ligue o modo passivo no servidor, ou use o método *Servidor*."),
+)  # fmt: skip
+PASSIVE_PRIVATE = Fault(
+    "private_address", "F08", IT,
+    N_("O servidor anuncia {announced} para os dados; o teste usou {used}. O CRM pode não fazer o mesmo."),
+    N_("Configure no servidor o endereço externo do modo passivo."),
+)  # fmt: skip
+ACTIVE_REFUSED = Fault(
+    "no_active", "", IT,
+    N_("O servidor {host} não aceita o método *Servidor* (modo ativo)."),
+    N_("Use o método *Aplicação*."),
+)  # fmt: skip
+ACTIVE_BLOCKED = Fault(
+    "no_call_back", "F11", IT,
+    N_("O servidor tenta abrir a conexão de dados até {address} e não consegue: nada chegou em {seconds} s."),
+    N_("Use o método *Aplicação*, ou libere no firewall a volta do servidor para quem envia."),
+)  # fmt: skip
+NOT_READ_BACK = Fault(
+    "denied", "", IT,
+    N_("O arquivo foi gravado, mas a conta {user} não pôde lê-lo de volta."),
+    N_("Confira no servidor se o arquivo {file} está lá; se o CRM só grava, isso basta."),
+)  # fmt: skip
+VANISHED = Fault(
+    "vanished", "F26", IT,
+    N_("O arquivo foi gravado e, ao ser lido, não estava mais na pasta."),
+    N_("É normal se uma rotina recolhe os arquivos; senão, a TI confere o antivírus do servidor."),
+)  # fmt: skip
+DIFFERENT = Fault(
+    "different", "F25", IT,
+    N_("O arquivo lido não é igual ao gravado: {read} bytes em vez de {written}."),
+    N_("Confira no servidor conversões de texto, filtros e o espaço em disco."),
+)  # fmt: skip
+NO_KEY_AGREED = Fault(
+    "incompatible", "H04", IT,
+    N_("O servidor {host} e este programa não têm um método de criptografia em comum: o servidor é antigo."),
+    N_("Atualize o servidor SSH ou ligue nele métodos atuais."),
+)  # fmt: skip
+KEY_CHANGED = Fault(
+    "changed", "H02", IT,
+    N_("A identidade de {host} mudou: era {expected}, agora é {found}. A senha não foi enviada."),
+    N_("A TI confirma se o servidor foi reinstalado. Só então aceite a identidade nova."),
+)  # fmt: skip
+SSH_REFUSED = Fault(
+    "refused", "H05", IT,
+    N_("O servidor recusou o login {user}. Ele não diz por quê. Foi feita uma única tentativa."),
+    N_("Confira a senha; a TI confere se a conta existe e se pode entrar por SFTP."),
+)  # fmt: skip
+ONLY_KEYS = Fault(
+    "only_keys", "H07", IT,
+    N_("O servidor {host} não aceita senha, só {methods}. A senha não foi enviada."),
+    N_("Ligue a entrada por senha para a conta {user}."),
+)  # fmt: skip
+MORE_FACTORS = Fault(
+    "more_factors", "H09", IT,
+    N_("O servidor {host} pede mais do que a senha: uma chave ou um código."),
+    N_("Dispense a conta {user} do segundo fator: o CRM só tem a senha."),
+)  # fmt: skip
+AUTH_DROPPED = Fault(
+    "dropped", "H10", IT,
+    N_("O servidor {host} encerrou a conexão durante a entrada de {user}."),
+    N_("Confira no registro do servidor o limite de tentativas e bloqueios deste computador."),
+)  # fmt: skip
+NO_SUBSYSTEM = Fault(
+    "missing", "H12", IT,
+    N_("A senha foi aceita, mas o SFTP não está ligado no servidor {host}."),
+    N_("Ligue o subsistema SFTP no servidor SSH."),
+)  # fmt: skip
+NO_SFTP_RIGHT = Fault(
+    "ended", "H13", IT,
+    N_("A senha foi aceita, mas a conta {user} não pode usar SFTP: a sessão terminou sozinha."),
+    N_("Confira o comando forçado e o shell da conta no servidor."),
+)  # fmt: skip
+
+
+def ssh(fault: Fault, ref: str) -> Fault:
+    """The same fault by SFTP, where the reference has another row for it."""
+    return Fault(fault.slug, ref, fault.who, fault.cause, fault.remedy)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An FTP reply in `steps` whose number and text match means `fault`; the first rule that fits speaks."""
+
+    fault: Fault
+    steps: str
+    codes: str
+    words: str = ""
+
+    def fits(self, step: str, reply: Reply) -> bool:
+        """Whether this rule speaks for the reply."""
+        return (
+            step in self.steps.split()
+            and re.match(self.codes, str(reply.code)) is not None
+            and re.search(self.words, reply.text, re.IGNORECASE) is not None
+        )
+
+
+RULES = (
+    Rule(BUSY, "banner auth folder upload", "421"),
+    Rule(BUSY, "banner", "."),
+    Rule(TLS_REQUIRED, "auth", "5", r"encrypt|ssl|tls"),
+    Rule(HOME_MISSING, "auth", "5", r"home directory|cannot (open|change)|inaccessible"),
+    Rule(LOGIN_REFUSED, "auth", "."),
+    Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|não "),
+    Rule(NOT_A_FOLDER, "folder", "550", r"not a directory"),
+    Rule(FOLDER_CLOSED, "folder", "."),
+    Rule(QUOTA, "upload", "[45]5", r"quota"),
+    Rule(DISK_FULL, "upload", "45[12]|552", r"local file|space|disk|full|write"),
+    Rule(NOT_WRITABLE, "upload", "55[03]"),
+    Rule(UPLOAD_REFUSED, "upload", "."),
+)
+
+
+def meaning(step: str, reply: Reply) -> Fault:
+    """The fault that a refusing reply means."""
+    return next(rule.fault for rule in RULES if rule.fits(step, reply))
