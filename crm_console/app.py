@@ -31,7 +31,9 @@ from crm_console.views.window.undo_keys import UndoKeys
 if TYPE_CHECKING:
     from crm_console.store.workspace import Workspace
     from crm_console.views.kit import Kit
+    from crm_console.views.window.demonstration import Demonstration
     from crm_console.views.window.desk import Desk
+    from crm_console.workers.pool import ThreadPool
     from crm_console.workers.runner import Runner
 
 LONGEST_WAIT = 35.0  # seconds: longer than any single answer a job may wait for
@@ -68,6 +70,8 @@ class Console:
         self.runner: Runner | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Future[None] | None = None
+        self._pool: ThreadPool | None = None
+        self._demonstration: Demonstration | None = None
         self._leaving = False
         self._undo_keys = UndoKeys()
         app.installEventFilter(self._undo_keys)
@@ -97,7 +101,9 @@ class Console:
         from crm_console.workers.runner import Runner  # noqa: PLC0415
 
         loop = event_loop(self._app)
-        self.use(loop, Runner(loop, ThreadPool()))
+        pool = ThreadPool()
+        self._pool = pool
+        self.use(loop, Runner(loop, pool))
         return loop
 
     def use(self, loop: asyncio.AbstractEventLoop, runner: Runner) -> None:
@@ -140,11 +146,19 @@ class Console:
             place, customer, self.preferences.by, route=route, package=package or None))
 
     def demonstrate(self) -> None:
-        """Open the sample customer, made anew when it is not there."""
-        from crm_console.services.demonstration import open_demonstration, place  # noqa: PLC0415
+        """Start the twin, make the sample customer that points at it, open both."""
+        from crm_console.views.window.demonstration import starting  # noqa: PLC0415
 
-        if not self._is_open(str(place(data_folder()))):
-            self._take(lambda: open_demonstration(data_folder(), self.preferences.by))
+        assert self.runner is not None
+        self.runner.start(starting(self.preferences.by)).finished.connect(self._on_demonstration)
+
+    def _on_demonstration(self, outcome: Any) -> None:
+        from crm_console.core.jobs import Done, Failed  # noqa: PLC0415
+
+        if isinstance(outcome, Done):
+            self._take(lambda: outcome.value.workspace, outcome.value)
+        elif isinstance(outcome, Failed):
+            self.crashes.take(outcome.error)
 
     def _is_open(self, place: str) -> bool:
         """Whether this is the workspace that stands in the window: it holds its own lock."""
@@ -152,18 +166,19 @@ class Console:
             return self.workspace is not None and self.workspace.place == place
         return self.workspace.path.samefile(place)
 
-    def _take(self, opened: Callable[[], Workspace]) -> None:
+    def _take(self, opened: Callable[[], Workspace], demonstration: Demonstration | None = None) -> None:
         try:
             workspace = opened()
         except UserError as error:
             self._show_refusal(error)
             return
         self._let_go()
-        self.workspace = workspace
+        self.workspace, self._demonstration = workspace, demonstration
         if not workspace.read_only:
             workspace.forget_unused_secrets()
-        place = str(Path(workspace.place).absolute()) if workspace.path else workspace.place
-        self.preferences.opened(place, workspace.about.customer)
+        if demonstration is None:
+            place = str(Path(workspace.place).absolute()) if workspace.path else workspace.place
+            self.preferences.opened(place, workspace.about.customer)
         self.show_desk()
 
     def show_desk(self) -> None:
@@ -174,7 +189,7 @@ class Console:
         assert self.workspace is not None
         assert self.runner is not None
         kit: Kit = Kit(self.look, self.language, self.runner, self.workspace)
-        self.desk = Desk(kit, self.preferences)
+        self.desk = Desk(kit, self.preferences, self._demonstration.ca_file if self._demonstration else None)
         self.desk.left.connect(self.leave_workspace)
         self.window.show_content(self.desk, self.workspace.about.customer)
 
@@ -190,6 +205,9 @@ class Console:
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
+        if self._demonstration is not None:
+            self._demonstration.stop()
+            self._demonstration = None
 
     def close(self) -> None:
         """End every job, then the program; drafts are on disk already."""
@@ -212,8 +230,10 @@ class Console:
             self._ended.set_result(None)
 
     def end(self) -> None:
-        """Let go of the file and of Python's hooks."""
+        """Let go of the file, of the threads and of Python's hooks."""
         self._let_go()
+        if self._pool is not None:
+            self._pool.shutdown(wait=self.runner is None or self.runner.running == 0)
         self.crashes.uninstall()
 
     def _on_choices(self, choices: Choices) -> None:
@@ -253,3 +273,33 @@ class Console:
         CrashDialog(self.look, self.language, crash, self.window).open()
 
 
+def one_window(place: Path) -> bool:
+    """Open a workspace in a window that nobody sees, and say whether it was painted."""
+    from crm_console.views.window.pictures import alone, turn  # noqa: PLC0415
+
+    with alone() as (app, preferences):
+        console = Console(app, preferences)
+        console.window.show()
+        loop = console.start_loop()
+        console.open(str(place))
+        turn(loop, 0.5)
+        painted = console.desk is not None and not console.window.grab().isNull()
+        console.end()
+        return painted
+
+
+def pictures(workspace: Workspace, folder: Path, *, languages: bool = False) -> list[Path]:
+    """Pictures of every screen in both themes at 100 and 150 %; with `languages` in English and Spanish, too."""
+    from crm_console.views.window.pictures import in_children  # noqa: PLC0415
+
+    return in_children(workspace, folder, languages=languages)
+
+
+def draw(place: str, folder: str, theme: str, language: str, suffix: str) -> None:
+    """Draw one set of pictures; runs in a child process, because a screen's scale is fixed at its start."""
+    from crm_console.views.window.pictures import alone, take  # noqa: PLC0415
+
+    with alone(theme=theme, language=language, name="Marina Duarte") as (app, preferences):
+        console = Console(app, preferences)
+        take(console, Path(place), Path(folder), suffix)
+        console.end()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_console.core.jobs import Context, Job
-from crm_console.core.text import N_
+from crm_console.core.text import N_, Language
 from crm_console.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -25,27 +25,27 @@ def importing(workspace: Workspace, sources: Sequence[Path], *, dry_run: bool) -
     return Job(N_("Conferindo a planilha") if dry_run else N_("Importando a planilha"), work, "import")
 
 
-def saving_errors(result: ImportResult, place: Path) -> Job[Path]:
+def saving_errors(result: ImportResult, place: Path, language: Language) -> Job[Path]:
     """Write the bad rows as the customer sent them, with the causes beside."""
 
     def work(context: Context) -> Path:
         from crm_console.services.exchange.errors_workbook import write  # noqa: PLC0415
 
         context.check()
-        write(result, place)
+        write(place, result.bad, language)
         return place
 
     return Job(N_("Gravando as linhas com problema"), work)
 
 
-def saving_template(place: Path) -> Job[Path]:
+def saving_template(place: Path, language: Language) -> Job[Path]:
     """Write the blank workbook that a customer fills in."""
 
     def work(context: Context) -> Path:
         from crm_console.services.exchange.template import write  # noqa: PLC0415
 
         context.check()
-        write(place)
+        write(place, language)
         return place
 
     return Job(N_("Gravando a planilha em branco"), work)

@@ -114,7 +114,7 @@ class ImportPage(QWidget):
         self._show(result, done=False)
         writes = import_jobs.written(result)
         words = Nn_("Importar {count} registro", "Importar {count} registros", writes)
-        self.import_button.setText(self._kit.say(words))
+        self.import_button.setText(f" {self._kit.say(words)}")
         self.import_button.setVisible(writes > 0 and not self._kit.workspace.read_only)
         self._say_preview(result)
 
@@ -175,12 +175,12 @@ class ImportPage(QWidget):
         assert self.result is not None
         found = self._ask_place(self._kit.say("Salvar linhas com problema"), self._kit.say("linhas-com-problema.xlsx"))
         if found:
-            self._start(import_jobs.saving_errors(self.result, found), self._on_saved)
+            self._start(import_jobs.saving_errors(self.result, found, self._kit.language), self._on_saved)
 
     def _ask_template(self) -> None:
         found = self._ask_place(self._kit.say("Baixar planilha em branco"), self._kit.say("implantacao-crm.xlsx"))
         if found:
-            self._start(import_jobs.saving_template(found), self._on_saved)
+            self._start(import_jobs.saving_template(found, self._kit.language), self._on_saved)
 
     def _ask_place(self, title: str, name: str) -> Path | None:
         folder = self._sources[0].parent if self._sources else Path.home()

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
-from crm_console.core.problem import Severity
+from crm_console.core.problem import Severity, Who
 from crm_console.core.text import N_, Nn_, Text
+from crm_console.models import TYPES
 from crm_console.services import overview
 from crm_console.services.findings import Finding
 from crm_console.services.overview import Overview, Section, Tested, Waiting
@@ -19,11 +20,12 @@ from crm_console.views.pages.pieces import button, carded, cleared, column
 from crm_console.views.pages.report_words import party, state_word
 from crm_console.views.pages.rows import Row, RowList
 from crm_console.views.parts.labels import label
+from crm_console.views.parts.segments import Segments
 
 SOON = 250  # ms after a change
 LISTED = 300  # rows of the list; the rest is counted
-ICONS = {Severity.ERROR: ("circle-x", "fail"), Severity.MISSING: ("circle-dashed", "skip"),
-         Severity.WARNING: ("triangle-alert", "warn")}
+ICONS = {Severity.ERROR: ("circle-x", "fail", N_("Erro")), Severity.MISSING: ("circle-dashed", "skip", N_("Falta")),
+         Severity.WARNING: ("triangle-alert", "warn", N_("Aviso"))}
 TESTS = {"ok": ("circle-check", "ok"), "warning": ("triangle-alert", "warn"), "failed": ("circle-x", "fail"),
          "stopped": ("circle-dashed", "skip")}
 
@@ -150,23 +152,21 @@ class OverviewPage(QWidget):
 
     def _show_parties(self, waiting: Sequence[Waiting]) -> None:
         cleared(self._parties)
-        for at, one in enumerate(waiting):
-            name = self._kit.say(party(one.who))
-            text = f"{name[:1].upper()}{name[1:]}  {len(one.findings)}"
-            chosen = button(self._kit.look, text, lambda at=at: self._choose(at), "segment")
-            chosen.setCheckable(True)
-            chosen.setChecked(at == self._who)
-            self._parties.addWidget(chosen)
-        self._parties.addStretch()
         if not waiting[self._who].findings:
             self._who = next((at for at, one in enumerate(waiting) if one.findings), 0)
+        parties = Segments(self._kit.look, [(str(at), self._counted(one)) for at, one in enumerate(waiting)])
+        parties.set_value(str(self._who))
+        parties.chosen.connect(lambda at: self._choose(int(at)))
+        self._parties.addWidget(parties)
         self._choose(self._who)
+
+    def _counted(self, one: Waiting) -> str:
+        name = self._kit.say(party(one.who))
+        return f"{name[:1].upper()}{name[1:]}  {len(one.findings)}"
 
     def _choose(self, at: int) -> None:
         assert self._overview is not None
         self._who = at
-        for i in range(len(self._overview.waiting)):
-            self._parties.itemAt(i).widget().setChecked(i == at)  # type: ignore[union-attr, attr-defined]
         one = self._overview.waiting[at]
         self._waiting.show_rows([self._finding(f) for f in one.findings[:LISTED]])
         self._waiting_card.setVisible(bool(one.findings))
@@ -179,11 +179,11 @@ class OverviewPage(QWidget):
 
     def _finding(self, found: Finding) -> Row:
         problem = found.judged.problem
-        icon, tone = ICONS[problem.severity]
-        from crm_console.models import TYPES  # noqa: PLC0415
-
+        icon, tone, word = ICONS[problem.severity]
+        if problem.severity is Severity.MISSING and problem.who is not Who.CONSULTANT:
+            icon, tone = "hand", "hand"
         name = self._kit.say(TYPES[found.type].LABEL)
-        return Row(self._kit.say(problem.text), f"{name} {found.key}".strip(), "", icon, tone, found)
+        return Row(self._kit.say(problem.text), f"{name} {found.key}".strip(), self._kit.say(word), icon, tone, found)
 
     def _tested(self, test: Tested) -> Row:
         icon, tone = TESTS.get(test.state, TESTS["stopped"])

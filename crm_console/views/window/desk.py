@@ -16,6 +16,7 @@ from crm_console.services.overview import Overview
 from crm_console.store import notes
 from crm_console.store.change import Applied, Rejected
 from crm_console.store.preferences import Preferences
+from crm_console.store.workspace import Workspace
 from crm_console.views.kit import Kit
 from crm_console.views.pages.connection_tests import ConnectionTests, Running
 from crm_console.views.pages.overview_page import OverviewPage
@@ -24,7 +25,7 @@ from crm_console.views.parts.labels import rule, surface
 from crm_console.views.window.commands import commands, entries, menu_of
 from crm_console.views.window.head import Head
 from crm_console.views.window.job_panel import JobPanel
-from crm_console.views.window.navigation import Badge, Navigation
+from crm_console.views.window.navigation import Navigation, badges_of
 from crm_console.views.window.palette import Palette
 from crm_console.views.window.password_strip import PasswordStrip
 from crm_console.views.window.places import PLACES
@@ -39,16 +40,15 @@ class Desk(QWidget):
 
     left = Signal()
 
-    def __init__(self, kit: Kit, preferences: Preferences) -> None:
+    def __init__(self, kit: Kit, preferences: Preferences, ca_file: str | None = None) -> None:
         super().__init__()
         self._kit, self._preferences, self._released = kit, preferences, False
         self._pages: dict[str, QWidget] = {}
         self.page = self._before = ""
         surface("window", self)
         self._commands = commands({
-            "undo": self.undo, "redo": self.redo, "search": self.search, "import": lambda: self.go("import"),
-            "export": self.export, "test_all": self.test_all, "switch": self.left.emit,
-            "settings": lambda: self.go("settings"), "about": self.about})
+            "undo": self.undo, "redo": self.redo, "search": self.search, "test_all": self.test_all,
+            "switch": self.left.emit, "settings": lambda: self.go("settings"), "about": self.about})
         self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
         self.navigation = Navigation(
             kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)
@@ -57,7 +57,7 @@ class Desk(QWidget):
         self.stack = QStackedWidget()
         self.jobs = JobPanel(kit)
         self.status = StatusBar(kit.look)
-        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to)
+        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to, ca_file)
         self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.go), self)
         self._place()
         self._connect()
@@ -107,17 +107,10 @@ class Desk(QWidget):
         kit.workspace.edits.listen(self._on_edited)
 
     def _tell_state(self) -> None:
-        kit, say = self._kit, self._kit.say
-        self.status.add_fact("wifi-off", say("Sem conexão com o tenant: preparar não precisa"))
-        if not kit.workspace.read_only:
-            self.status.add_fact("pencil", say("Aberto para edição por {by}", by=kit.workspace.store.by))
-            self.status.say(say("Tudo salvo"))
-            return
-        holder = kit.workspace.held_by
-        who = say("{by} em {computer}", by=holder.by, computer=holder.computer) if holder and holder.by else say(
-            "outro console")
-        self.status.add_fact("lock-keyhole", say("Só para leitura: está com {who}", who=who), "warn")
-        self.banner.say(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
+        who = self.status.show_state(self._kit)
+        if who:
+            say = self._kit.say
+            self.banner.say(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
 
     def go(self, page: str) -> None:
         """Show a page."""
@@ -223,16 +216,20 @@ class Desk(QWidget):
 
         About(self._kit, self).show()
 
+    @property
+    def workspace(self) -> Workspace:
+        """What is open."""
+        return self._kit.workspace
+
+    def preview_import(self, files: list[Path]) -> None:
+        """Show what importing these files would do."""
+        self.go("import")
+        self._pages["import"].preview(files)  # type: ignore[attr-defined]
+
     def test_all(self) -> None:
         """Test every server."""
         store = self._kit.workspace.store
         self.tests.test([(t, record.uid) for t in ("smtp", "ftp") for record in store.where(t)])
-
-    def export(self) -> None:
-        """Write the records into a folder."""
-        from crm_console.views.window.exporting import ask_and_export  # noqa: PLC0415
-
-        ask_and_export(self._kit, self, self.status.say, self.show_failure)
 
     def undo(self) -> None:
         """Take the last change back."""
@@ -300,11 +297,7 @@ class Desk(QWidget):
             companies.set_testing(type_name, uid, words)  # type: ignore[attr-defined]
 
     def _on_summarised(self, found: Overview) -> None:
-        badges = {}
-        for place in PLACES:
-            mine = [section for section in found.sections if section.type in place.types]
-            badges[place.id] = Badge(sum(s.errors for s in mine), sum(s.warnings for s in mine))
-        self.navigation.show_badges(badges)
+        self.navigation.show_badges(badges_of(found.sections))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow window gets the rail."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QVBoxLayout
 
 from crm_console.core.text import Language
+from crm_console.services.overview import Section
 from crm_console.views.look import paint
 from crm_console.views.look.look import Look
 from crm_console.views.window.customer_block import CustomerBlock
@@ -209,6 +210,15 @@ class Navigation(QFrame):
     def _on_current(self, index: QModelIndex) -> None:
         if index.isValid():
             self.chosen.emit(index.data(ITEM).place.id)
+
+
+def badges_of(sections: Sequence[Section]) -> dict[str, Badge]:
+    """How many problems each page has, from the overview's sections."""
+    found = {}
+    for place in PLACES:
+        mine = [section for section in sections if section.type in place.types]
+        found[place.id] = Badge(sum(s.errors for s in mine), sum(s.warnings for s in mine))
+    return found
 
 
 def _items(language: Language) -> list[Item]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
 from crm_console.views.kit import Kit
-from crm_console.views.pages.rows import Row, RowList
+from crm_console.views.pages.rows import ONE_LINE, Row, RowList
 from crm_console.views.parts.labels import label
 from crm_console.views.window.finding import Entry, FoundRecord, matching, record_job
 from crm_console.views.window.finding import label as type_label
@@ -33,8 +33,10 @@ class Palette(QFrame):
         self._kit, self._entries = kit, entries
         self._job: Handle | None = None
         self._found: list[FoundRecord] = []
-        self.setProperty("role", "palette")
-        self.setAutoFillBackground(True)
+        self.setProperty("role", "card")
+        shadow = QGraphicsDropShadowEffect(self, blurRadius=28, xOffset=0, yOffset=6)
+        shadow.setColor(QColor(0, 0, 0, 90))
+        self.setGraphicsEffect(shadow)
         self.typed = QLineEdit()
         self.typed.setPlaceholderText(kit.say("Página, comando, empresa, filial ou servidor"))
         self.list = RowList(kit.look, kit.say("Achados"))
@@ -54,9 +56,6 @@ class Palette(QFrame):
 
     def open(self) -> None:
         """Show it over the window, empty."""
-        width = min(WIDTH, self.parentWidget().width() - 32)
-        self.resize(width, min(HEIGHT, self.parentWidget().height() - TOP - 16))
-        self.move(QPoint((self.parentWidget().width() - width) // 2, TOP))
         self.typed.clear()
         self._found = []
         self._fill()
@@ -110,8 +109,17 @@ class Palette(QFrame):
         rows = rows[:ENTRIES] if found else rows
         self.list.show_rows([*rows, *found])
         self._nothing.setVisible(not rows and not found)
+        self._fit(len(rows) + len(found))
         if rows or found:
             self.list.step(1)
+
+    def _fit(self, count: int) -> None:
+        """As high as what was found, and no higher than the window allows."""
+        around, row = self.parentWidget(), self._kit.look.px(ONE_LINE)
+        self.list.setVisible(count > 0)
+        width = min(self._kit.look.px(WIDTH), around.width() - 32)
+        height = min(self._kit.look.px(80) + max(count, 1) * row, around.height() - TOP - 40, HEIGHT)
+        self.setGeometry(QRect(QPoint((around.width() - width) // 2, TOP), QSize(width, height)))
 
     def _run(self, chosen: Entry | FoundRecord) -> None:
         self._leave()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
+from crm_console.views.kit import Kit
 from crm_console.views.look.look import Look
 from crm_console.views.parts.labels import ElidingLabel, label
 
@@ -44,3 +45,17 @@ class StatusBar(QFrame):
         if tone != "muted":
             fact.setProperty("state", tone)
         self._line.addWidget(fact)
+
+    def show_state(self, kit: Kit) -> str:
+        """The connection and who holds the file; returns who writes it where that is somebody else."""
+        say = kit.say
+        self.add_fact("wifi-off", say("Sem conexão com o tenant: preparar não precisa"))
+        if not kit.workspace.read_only:
+            self.add_fact("pencil", say("Aberto para edição por {by}", by=kit.workspace.store.by))
+            self.say(say("Tudo salvo"))
+            return ""
+        holder = kit.workspace.held_by
+        who = say("{by} em {computer}", by=holder.by, computer=holder.computer) if holder and holder.by else say(
+            "outro console")
+        self.add_fact("lock-keyhole", say("Só para leitura: está com {who}", who=who), "warn")
+        return who

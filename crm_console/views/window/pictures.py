@@ -1,0 +1,109 @@
+"""Pictures of every screen, drawn by the running program for the manual and to be looked at."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtWidgets import QApplication
+
+from crm_console.store import backups, notes
+from crm_console.store.preferences import Preferences
+from crm_console.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_console.app import Console
+
+SIZE = (1366, 700)
+SETS = (("light", "pt_BR", 1.0), ("dark", "pt_BR", 1.0), ("light", "pt_BR", 1.5), ("dark", "pt_BR", 1.5))
+OTHER_LANGUAGES = (("light", "en", 1.0), ("light", "es", 1.0))
+SHEET = """Código da Empresa;Código da Filial;Endereço SMTP;Porta SMTP;E-mail de envio;Usar conexão segura
+1;3;mail.serraazul.example;587;crm@serraazul.example;Sim
+1;9;mail.serraazul.example;587;crm@serraazul.example;Sim
+1;2;smtp://mail.serraazul.example;58700;CRM <crm@serraazul.example>;talvez
+"""
+
+
+def in_children(workspace: Workspace, folder: Path, *, languages: bool) -> list[Path]:
+    """One child process a set: theme, language, scale."""
+    assert workspace.path is not None
+    folder.mkdir(parents=True, exist_ok=True)
+    for theme, language, scale in (*SETS, *(OTHER_LANGUAGES if languages else ())):
+        with tempfile.TemporaryDirectory() as scratch:
+            copy = Path(scratch) / workspace.path.name
+            shutil.move(backups.snapshot(workspace.path, "imagens"), copy)
+            suffix = f"{theme}-{round(scale * 100)}" if language == "pt_BR" else f"{language}-{theme}"
+            words = [str(copy), str(folder.absolute()), theme, language, suffix]
+            subprocess.run(
+                [sys.executable, "-c", f"from crm_console.app import draw; draw(*{words!r})"], check=True,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale),
+                     "CRM_CONSOLE_DATA": scratch, "PYTHONPATH": os.pathsep.join(path or "." for path in sys.path)})
+    return sorted(folder.glob("*.png"))
+
+
+@contextmanager
+def alone(**choices: Any) -> Iterator[tuple[QApplication, Preferences]]:
+    """An application that nobody sees, with preferences that are thrown away."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
+        preferences = Preferences(Path(scratch))
+        preferences.change(**choices)
+        app = QApplication([])
+        yield app, preferences
+
+
+def turn(loop: asyncio.AbstractEventLoop, seconds: float = 0.25) -> None:
+    """Let the window work for a while."""
+    loop.run_until_complete(asyncio.sleep(seconds))
+
+
+def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
+    """Go through the screens of a workspace and keep a picture of each."""
+    loop = console.start_loop()
+    console.preferences.opened(str(place.with_name("metal-norte.crmc")), "Metal Norte")
+    console.preferences.opened(str(place), "Serra Azul Metalúrgica")
+    console.window.resize(*SIZE)
+    console.show_start()
+    console.window.show()
+
+    def keep(name: str, seconds: float = 0.25) -> None:
+        turn(loop, seconds)
+        console.window.grab().save(str(folder / f"{name}-{suffix}.png"))
+
+    keep("inicio")
+    console.window.centralWidget().show_new()  # type: ignore[attr-defined]
+    keep("novo-cliente")
+    console.open(str(place))
+    desk = console.desk
+    assert desk is not None
+    keep("visao-geral", 1.0)
+    store = desk.workspace.store
+    for type_name in ("company", "branch", "smtp", "ftp"):
+        found = store.where(type_name)
+        if found:
+            desk.open_record(type_name, found[0].uid)
+            keep(f"{type_name}")
+    for type_name in ("smtp", "ftp"):
+        for uid, kept in notes.last_reports(store, type_name).items():
+            desk.show_last_report(type_name, uid)
+            keep(f"teste-{type_name}-{kept.state}")
+    desk.go("import")
+    keep("importar")
+    sheet = place.with_name("servidores-smtp.csv")
+    sheet.write_text(SHEET, encoding="utf-8")
+    desk.preview_import([sheet])
+    keep("importar-conferencia", 1.0)
+    desk.go("settings")
+    keep("preferencias")
+    desk.search()
+    desk.palette_.typed.setText("so")
+    keep("busca", 0.6)
+    desk.palette_.hide()
