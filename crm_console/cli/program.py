@@ -14,7 +14,7 @@ from crm_console.cli.output import output
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import StoppedError
 
-USAGE: Any = typer.BadParameter.__base__  # wrong words on the command line; Typer gives its parent no public name
+USAGE: Any = typer.BadParameter.__base__  # wrong words: Typer gives this class no public name
 
 # command -> module and function; only the module of the command that is run is imported
 COMMANDS: dict[str, tuple[str, str]] = {
