@@ -39,7 +39,8 @@ def program(only: str = "") -> typer.Typer:
     """The command line with all its commands, or with the one (group) that is going to be run."""
     made = typer.Typer(
         name="crm-console", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False, help="Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
+        pretty_exceptions_enable=False,
+        help="Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
              "Sem comando, abre a janela.")
     probes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Test a server named on the spot.")
     made.callback()(lambda: None)
