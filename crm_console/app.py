@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from crm_console.core.errors import UserError
 from crm_console.core.paths import data_folder, resources
-from crm_console.core.text import Language, from_code
+from crm_console.core.text import N_, Language, from_code
 from crm_console.store.preferences import Choices, Preferences
 from crm_console.views.look.look import Look
 from crm_console.views.look.tokens import Theme
@@ -31,7 +31,6 @@ from crm_console.views.window.undo_keys import UndoKeys
 if TYPE_CHECKING:
     from crm_console.store.workspace import Workspace
     from crm_console.views.kit import Kit
-    from crm_console.views.window.demonstration import Demonstration
     from crm_console.views.window.desk import Desk
     from crm_console.workers.pool import ThreadPool
     from crm_console.workers.runner import Runner
@@ -40,7 +39,7 @@ LONGEST_WAIT = 35.0  # seconds: longer than any single answer a job may wait for
 FIRST_PAINT = 2.0
 
 
-def run_window(place: str | None, language: str | None) -> int:
+def run_window(place: str | None, language: str | None, *, demonstration: bool = False) -> int:
     """Open the window, with a workspace or with the start page; returns the exit code when it was closed."""
     reason = no_display()
     if reason is not None:
@@ -50,7 +49,12 @@ def run_window(place: str | None, language: str | None) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CRM Console")
     app.setDesktopFileName("crm-console")
-    return Console(app, Preferences(data_folder()), language).run(place)
+    return Console(app, Preferences(data_folder()), language).run(place, demonstration=demonstration)
+
+
+def run_demonstration(language: str | None) -> int:
+    """Open the window and the demonstration in it."""
+    return run_window(None, language, demonstration=True)
 
 
 class Console:
@@ -71,7 +75,6 @@ class Console:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ended: asyncio.Future[None] | None = None
         self._pool: ThreadPool | None = None
-        self._demonstration: Demonstration | None = None
         self._leaving = False
         self._undo_keys = UndoKeys()
         app.installEventFilter(self._undo_keys)
@@ -82,7 +85,7 @@ class Console:
         self.window.dropped.connect(self.open)
         preferences.listen(self._on_choices)
 
-    def run(self, place: str | None) -> int:
+    def run(self, place: str | None, *, demonstration: bool = False) -> int:
         """Show the window, then bring in the rest, then live until the window is closed."""
         self.show_start(opening=place)
         self.window.show()
@@ -90,6 +93,8 @@ class Console:
         loop = self.start_loop()
         if place is not None:
             self.open(place)
+        elif demonstration:
+            self.demonstrate()
         loop.run_until_complete(self._ended)
         self.end()
         return 0
@@ -146,18 +151,19 @@ class Console:
             place, customer, self.preferences.by, route=route, package=package or None))
 
     def demonstrate(self) -> None:
-        """Start the twin, make the sample customer that points at it, open both."""
-        from crm_console.views.window.demonstration import starting  # noqa: PLC0415
+        """Start the twin, make the sample customer that points at it, open it."""
+        from crm_console.core.jobs import Job  # noqa: PLC0415
+        from crm_console.services.demonstration import open_demonstration  # noqa: PLC0415
 
-        assert self.runner is not None
-        self.runner.start(starting(self.preferences.by)).finished.connect(self._on_demonstration)
+        if self.runner is not None:
+            job = Job(N_("Preparando a demonstração"), lambda _: open_demonstration(data_folder(), self.preferences.by),
+                      "demonstration")
+            self.runner.start(job).finished.connect(self._on_demonstration)
 
     def _on_demonstration(self, outcome: Any) -> None:
-        from crm_console.core.jobs import Done, Failed  # noqa: PLC0415
-
-        if isinstance(outcome, Done):
-            self._take(lambda: outcome.value.workspace, outcome.value)
-        elif isinstance(outcome, Failed):
+        if hasattr(outcome, "value"):
+            self._take(lambda: outcome.value, recent=False)
+        elif hasattr(outcome, "error"):
             self.crashes.take(outcome.error)
 
     def _is_open(self, place: str) -> bool:
@@ -166,17 +172,17 @@ class Console:
             return self.workspace is not None and self.workspace.place == place
         return self.workspace.path.samefile(place)
 
-    def _take(self, opened: Callable[[], Workspace], demonstration: Demonstration | None = None) -> None:
+    def _take(self, opened: Callable[[], Workspace], *, recent: bool = True) -> None:
         try:
             workspace = opened()
         except UserError as error:
             self._show_refusal(error)
             return
         self._let_go()
-        self.workspace, self._demonstration = workspace, demonstration
+        self.workspace = workspace
         if not workspace.read_only:
             workspace.forget_unused_secrets()
-        if demonstration is None:
+        if recent:
             place = str(Path(workspace.place).absolute()) if workspace.path else workspace.place
             self.preferences.opened(place, workspace.about.customer)
         self.show_desk()
@@ -189,7 +195,7 @@ class Console:
         assert self.workspace is not None
         assert self.runner is not None
         kit: Kit = Kit(self.look, self.language, self.runner, self.workspace)
-        self.desk = Desk(kit, self.preferences, self._demonstration.ca_file if self._demonstration else None)
+        self.desk = Desk(kit, self.preferences)
         self.desk.left.connect(self.leave_workspace)
         self.window.show_content(self.desk, self.workspace.about.customer)
 
@@ -205,9 +211,6 @@ class Console:
         if self.workspace is not None:
             self.workspace.close()
             self.workspace = None
-        if self._demonstration is not None:
-            self._demonstration.stop()
-            self._demonstration = None
 
     def close(self) -> None:
         """End every job, then the program; drafts are on disk already."""

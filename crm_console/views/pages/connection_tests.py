@@ -56,10 +56,9 @@ class ConnectionTests(QObject):
     asked = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, kit: Kit, relay_to: Callable[[], str], ca_file: str | None = None) -> None:
+    def __init__(self, kit: Kit, relay_to: Callable[[], str]) -> None:
         super().__init__()
         self._kit = kit
-        self._ca_file = ca_file
         self._relay_to = relay_to
         self._running: dict[Pair, Running] = {}
         self._waiting: deque[Pair] = deque()
@@ -129,8 +128,7 @@ class ConnectionTests(QObject):
         from crm_console.services import testing  # noqa: PLC0415
 
         pair = (record.type, record.uid)
-        job = testing.job(self._kit.workspace, record, password, self._relay_to() or None, self._ca_file,
-                          self._kit.language)
+        job = testing.job_of(self._kit.workspace, record, password, self._relay_to() or None, self._kit.language)
         handle = self._kit.runner.start(job)
         running = Running(record, handle)
         self._running[pair] = running

@@ -40,7 +40,7 @@ class Desk(QWidget):
 
     left = Signal()
 
-    def __init__(self, kit: Kit, preferences: Preferences, ca_file: str | None = None) -> None:
+    def __init__(self, kit: Kit, preferences: Preferences) -> None:
         super().__init__()
         self._kit, self._preferences, self._released = kit, preferences, False
         self._pages: dict[str, QWidget] = {}
@@ -57,7 +57,7 @@ class Desk(QWidget):
         self.stack = QStackedWidget()
         self.jobs = JobPanel(kit)
         self.status = StatusBar(kit.look)
-        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to, ca_file)
+        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to)
         self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.go), self)
         self._place()
         self._connect()

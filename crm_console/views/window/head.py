@@ -71,6 +71,11 @@ class Head(QFrame):
         """The title that is shown."""
         return self._title.text()
 
+    @property
+    def path(self) -> str:
+        """The vendor's menu path that is shown."""
+        return self._path.accessibleName()
+
     def _copy_path(self) -> None:
         QGuiApplication.clipboard().setText(" › ".join(self._parts))
         self.copied.emit(self._say("Caminho copiado"))

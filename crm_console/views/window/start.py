@@ -45,6 +45,11 @@ class Start(QWidget):
         """What is shown."""
         return self._stack.currentWidget()
 
+    @property
+    def refused(self) -> str:
+        """What the banner says."""
+        return self._banner.said
+
     def show_recent(self) -> None:
         """The start page proper."""
         page = StartPage(self._look, self._language, self._preferences.choices.recent)
