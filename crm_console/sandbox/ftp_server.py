@@ -44,7 +44,7 @@ class Ftp:
 
     def _serve(self) -> None:
         while not self._ended.is_set():
-            self._server.serve_forever(timeout=TICK, blocking=False, handle_exit=False)
+            self._server.ioloop.loop(TICK, blocking=False)  # serve_forever would announce itself at each turn
 
     def close(self) -> None:
         """Stop serving."""

@@ -56,7 +56,7 @@ def missing(record: Record) -> list[str]:
 
 def job(
     workspace: Workspace, record: Record, password: str | None = None, relay_to: str | None = None,
-    ca_file: str | None = None, language: Language | None = None,
+    language: Language | None = None,
 ) -> Job[Report]:
     """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
     secret = password if password is not None else password_of(workspace, record)
@@ -64,7 +64,7 @@ def job(
     say = language.say if language else str
 
     def work(ctx: Context) -> Report:
-        report = _tested(record, secret, relay_to, ca_file or workspace.trusts, ctx).about(record.type, key)
+        report = _tested(record, secret, relay_to, workspace.trusts, ctx).about(record.type, key)
         if not workspace.read_only:
             keep_report(workspace.store, record.type, record.uid, report.as_json(say))
         return report
