@@ -43,7 +43,7 @@ def demo(
 def _headless(out: Output, workspace: Workspace, folder: Path) -> int:
     records = [record for kind in tests.TESTED for record in workspace.store.where(kind)
                if str(record.get("host", "")) == "127.0.0.1"]  # the twin's; the others are examples
-    reports = [tests.job_of(workspace, record, language=out.language).work(Context()) for record in records]
+    reports = [tests.job(workspace, record, language=out.language).work(Context()) for record in records]
     found = findings(workspace.store)
     from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-import click
 import typer
 
 from crm_console import __version__
 from crm_console.cli.output import output
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import StoppedError
+
+USAGE: Any = typer.BadParameter.__base__  # wrong words: Typer gives this class no public name
 
 # command -> module and function; only the module of the command that is run is imported
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -38,6 +39,7 @@ def program(only: str = "") -> typer.Typer:
     """The command line with all its commands, or with the one (group) that is going to be run."""
     made = typer.Typer(
         name="crm-console", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False,
         help="Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
              "Sem comando, abre a janela.")
     probes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Test a server named on the spot.")
@@ -62,10 +64,10 @@ def run(arguments: Sequence[str]) -> int:
         done: Any = program(_command(words))(words, standalone_mode=False)
     except UserError as error:
         return output("--json" in words, _language(words)).fail(error)
-    except click.ClickException as error:
+    except USAGE as error:
         error.show(sys.stderr)
         return 2
-    except (click.Abort, KeyboardInterrupt, StoppedError):
+    except (typer.Abort, KeyboardInterrupt, StoppedError):
         return 130
     return int(done or 0)
 

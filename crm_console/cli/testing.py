@@ -46,7 +46,7 @@ def run_tests(
         reports: list[Report] = []
         for record in records:
             password = _asked(out) if tests.needs_password(workspace, record) and sys.stdin.isatty() else None
-            work = tests.job_of(workspace, record, password, relay_to or None, language=out.language).work
+            work = tests.job(workspace, record, password, relay_to or None, language=out.language).work
             reports.append(work(ctx))  # type: ignore[arg-type]
             if ctx.stopped:
                 break

@@ -121,6 +121,8 @@ def _parse_links(_: Field, cell: Any) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Case, dashes and repeated spaces do not tell two names apart."""
+    if text.isascii() and text.isalnum():
+        return text.lower()  # most codes are plain: no need for the slow way
     return _SPACES.sub(" ", re.sub(r"\s*[-‐-―−]\s*", "-", text)).strip().casefold()
 
 

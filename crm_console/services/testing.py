@@ -5,7 +5,6 @@ from __future__ import annotations
 import platform
 from datetime import UTC, datetime
 
-from crm_console.core.errors import UsageError
 from crm_console.core.jobs import Context, Job
 from crm_console.core.problem import Who
 from crm_console.core.record import Record
@@ -56,21 +55,10 @@ def missing(record: Record) -> list[str]:
 
 
 def job(
-    workspace: Workspace, type_name: str, uid: str, password: str | None = None, relay_to: str | None = None,
-    language: Language | None = None,
-) -> Job[Report]:
-    """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
-    record = workspace.store.get(type_name, uid)
-    if record is None:
-        raise UsageError(N_("O registro não existe mais."))
-    return job_of(workspace, record, password, relay_to, language)
-
-
-def job_of(
     workspace: Workspace, record: Record, password: str | None = None, relay_to: str | None = None,
     language: Language | None = None,
 ) -> Job[Report]:
-    """The same for a record at hand."""
+    """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
     secret = password if password is not None else password_of(workspace, record)
     key = workspace.store.key(record)
     say = language.say if language else str

@@ -6,8 +6,9 @@ are written, then the records are judged by their type's rules inside the same t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
@@ -22,6 +23,8 @@ from crm_console.store.change import Added, Change, Edited, Rejected, Removed
 from crm_console.store.keys import Keys, identity, key_fields
 from crm_console.store.rows import Rows, chunks, table_of
 
+FEW = 1000
+
 
 @dataclass
 class _Draft:
@@ -31,8 +34,9 @@ class _Draft:
     uid: str
     before: Record | None
     values: dict[str, Any]
-    touched: set[str] = field(default_factory=set)
+    touched: Set[str] = frozenset()
     gone: bool = False
+    identity: str = ""
     sets: list[Edited] = field(default_factory=list)
 
 
@@ -77,8 +81,12 @@ def _laid_over(
 
 def _stored(connection: Connection, changes: Sequence[Change]) -> dict[tuple[str, str], Record]:
     wanted: dict[str, list[str]] = {}
-    for change in changes:
-        wanted.setdefault(change.type, []).append(change.uid)
+    added = {(change.type, change.uid) for change in changes if isinstance(change, Added)}
+    others = {(change.type, change.uid) for change in changes if not isinstance(change, Added)}
+    # A new uid is not looked up: it is random, and the primary key refuses a second one. Few are, so that an undo of a
+    # deletion that somebody else undid already gets its sentence.
+    for type_name, uid in added | others if len(added) < FEW else others:
+        wanted.setdefault(type_name, []).append(uid)
     rows = Rows(connection)
     return {(t, uid): record for t, uids in wanted.items()
             for uid, record in rows.many(t, dict.fromkeys(uids)).items()}
@@ -89,9 +97,8 @@ def _lay(draft: _Draft, change: Change) -> Problem | None:
         if not draft.gone:
             return Problem("", "store.exists", N_("O registro já existe."))
         draft.gone = False
-        draft.values = {f.name: change.values.get(f.name, _default(f.kind, f.default))
-                        for f in fields(TYPES[draft.type]).values()}
-        draft.touched = set(draft.values)
+        draft.values = {**_defaults(draft.type), **change.values}
+        draft.touched = _all_fields(draft.type)
         return None
     if draft.gone:
         return Problem("", "store.gone", N_("O registro não existe mais. Outra pessoa ou um desfazer o tirou."))
@@ -107,7 +114,7 @@ def _edit(draft: _Draft, change: Edited) -> Problem | None:
     stale = Problem(
         change.field, "store.stale",
         N_("{label} mudou enquanto você editava. Abra de novo e confira.", label=spec.label))
-    draft.touched.add(change.field)
+    draft.touched = draft.touched | {change.field}
     if spec.kind is not Kind.LINKS:
         if current != change.before:
             return stale
@@ -121,8 +128,15 @@ def _edit(draft: _Draft, change: Edited) -> Problem | None:
     return None
 
 
-def _default(kind: Kind, default: object) -> object:
-    return frozenset() if kind is Kind.LINKS and default is None else default
+@cache
+def _defaults(type_name: str) -> Mapping[str, Any]:
+    return {f.name: frozenset() if f.kind is Kind.LINKS and f.default is None else f.default
+            for f in fields(TYPES[type_name]).values()}
+
+
+@cache
+def _all_fields(type_name: str) -> frozenset[str]:
+    return frozenset(fields(TYPES[type_name]))
 
 
 def _assign_numbers(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) -> None:
@@ -146,8 +160,10 @@ def _assign_numbers(connection: Connection, drafts: Mapping[tuple[str, str], _Dr
 
 def _field_problems(draft: _Draft) -> Iterable[Problem]:
     specs = fields(TYPES[draft.type])
-    for name in draft.touched if len(draft.touched) < len(specs) else specs:
-        text = specs[name].problem(draft.values.get(name))
+    for name, value in draft.values.items():
+        if name not in draft.touched or (value is None and not specs[name].required):
+            continue
+        text = specs[name].problem(value)
         if text is not None:
             yield Problem(name, "field", text, record=(draft.type, draft.uid))
 
@@ -156,9 +172,10 @@ def _twins(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) -> 
     """Two records with one identity: among the changes, or with one that is stored and stays."""
     seen: dict[tuple[str, str], str] = {}
     for draft in drafts.values():
-        if draft.gone or not (draft.before is None or draft.touched & set(TYPES[draft.type].KEY)):
+        if draft.gone or draft.touched.isdisjoint(TYPES[draft.type].KEY):
             continue
-        own = (draft.type, identity(draft.type, draft.values))
+        draft.identity = identity(draft.type, draft.values)
+        own = (draft.type, draft.identity)
         if own in seen:
             yield _twin(draft)
         seen[own] = draft.uid
@@ -234,17 +251,18 @@ def _put(connection: Connection, type_name: str, table: Table, drafts: list[_Dra
     new = [draft for draft in drafts if draft.before is None]
     if new:
         connection.execute(insert(table), [
-            {"uid": d.uid, "identity": identity(type_name, d.values), "revision": 1,
-             **{name: d.values[name] for name in columns}} for d in new])
+            {**{name: d.values[name] for name in columns}, "uid": d.uid, "identity": d.identity, "revision": 1}
+            for d in new])
     # Two records may swap a code: step aside first, so that the unique identity holds at every moment.
-    moved = [d for d in drafts if d.before is not None and d.touched & set(TYPES[type_name].KEY)]
+    moved = [d for d in drafts if d.before is not None and not d.touched.isdisjoint(TYPES[type_name].KEY)]
     for draft in moved:
         connection.execute(update(table).where(table.c.uid == draft.uid).values(identity=f"\x00{draft.uid}"))
     for draft in drafts:
         if draft.before is not None:
             values = {name: draft.values[name] for name in draft.touched if name in table.c}
             connection.execute(update(table).where(table.c.uid == draft.uid).values(
-                **values, identity=identity(type_name, draft.values), revision=draft.before.revision + 1))
+                **values, identity=draft.identity or identity(type_name, draft.values),
+                revision=draft.before.revision + 1))
     for name, pairs in link_tables(TYPES[type_name]).items():
         _put_sets(connection, pairs, name, drafts)
 

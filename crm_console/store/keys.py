@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -14,18 +15,19 @@ from crm_console.models import TYPES, fields
 from crm_console.store.rows import Rows, table_of
 
 
-def key_fields(type_name: str) -> list[Field]:
+@cache
+def key_fields(type_name: str) -> tuple[Field, ...]:
     """The fields that make the key, in its order."""
     known = fields(TYPES[type_name])
-    return [known[name] for name in TYPES[type_name].KEY]
+    return tuple(known[name] for name in TYPES[type_name].KEY)
 
 
 def identity(type_name: str, values: Mapping[str, Any]) -> str:
     """What must be unique within the type: links by uid, texts without regard to case, dashes and repeated spaces."""
-    return "|".join(
+    return "|".join([
         str(values.get(f.name)) if f.kind is Kind.LINK else fold(str(values.get(f.name)))
         for f in key_fields(type_name)
-    )
+    ])
 
 
 class Keys:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,7 +16,7 @@ from crm_console.models import TYPES, fields, link_tables
 from crm_console.store.keys import Keys
 from crm_console.store.rows import Rows, table_of
 
-Draft = tuple[str, str, Mapping[str, Any], set[str]]  # type, uid, values, touched fields
+Draft = tuple[str, str, Mapping[str, Any], Set[str]]  # type, uid, values, touched fields
 NAMED = 10  # how many referring records a refusal names before it counts the rest
 
 
@@ -36,9 +37,14 @@ def problems(connection: Connection, drafts: Sequence[Draft]) -> Iterable[Proble
 
 
 def _link_fields(draft: Draft) -> Iterable[Field]:
-    for f in fields(TYPES[draft[0]]).values():
-        if f.kind in (Kind.LINK, Kind.LINKS) and (f.name in draft[3] or f.within in draft[3]):
+    for f in _all_links(draft[0]):
+        if f.name in draft[3] or f.within in draft[3]:
             yield f
+
+
+@cache
+def _all_links(type_name: str) -> tuple[Field, ...]:
+    return tuple(f for f in fields(TYPES[type_name]).values() if f.kind in (Kind.LINK, Kind.LINKS))
 
 
 def _targets(draft: Draft, f: Field) -> Iterable[str]:

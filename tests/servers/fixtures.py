@@ -10,6 +10,7 @@ import pytest
 from tests.servers.certificates import Authority
 from tests.servers.postfix import Postfix, running_postfix
 from tests.servers.sshd import Sshd, running_sshd
+from tests.servers.twin import Twin, running_twin
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +29,9 @@ def sshd() -> Iterator[Sshd]:
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     folder: Path = tmp_path_factory.mktemp("authority")
     return Authority(folder)
+
+
+@pytest.fixture(scope="session")
+def twin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Twin]:
+    with running_twin(tmp_path_factory.mktemp("twin")) as made:
+        yield made

@@ -144,7 +144,8 @@ class _Reader:
         yield line
 
     def _repeats_header(self, cells: Sequence[object]) -> bool:
-        return isinstance(cells[0], str) and [plain(cell) for cell in cells] == list(self._header.titles)
+        titles = self._header.titles
+        return isinstance(cells[0], str) and plain(cells[0]) == titles[0] and tuple(map(plain, cells)) == titles
 
     def _is_total(self, line: Line) -> bool:
         """A total stands in the key or instead of it; "Total Química" beside a code is a name."""

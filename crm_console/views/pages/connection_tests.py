@@ -128,7 +128,7 @@ class ConnectionTests(QObject):
         from crm_console.services import testing  # noqa: PLC0415
 
         pair = (record.type, record.uid)
-        job = testing.job_of(self._kit.workspace, record, password, self._relay_to() or None, self._kit.language)
+        job = testing.job(self._kit.workspace, record, password, self._relay_to() or None, self._kit.language)
         handle = self._kit.runner.start(job)
         running = Running(record, handle)
         self._running[pair] = running

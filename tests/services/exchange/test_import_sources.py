@@ -170,3 +170,25 @@ def test_a_sheet_that_lacks_the_key_says_so(workspace, workbook) -> None:
     result = run(workspace, [workbook({"Plan1": [["Nome", "Nome fantasia", "CNPJ", "Cidade"], ["A", "B", "", "C"]]})])
     assert result.skipped == ["Plan1"]
     assert "falta a coluna" in str(result.notes[0])
+
+
+def test_an_ods_workbook(tmp_path: Path, workspace) -> None:
+    names = {"office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+             "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+             "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0"}
+    rows = "".join("<table:table-row>" + "".join(
+        f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row)
+        + "</table:table-row>" for row in (["Código da Empresa", "Nome"], ["001", "Serra Azul"]))
+    padding = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    xmlns = " ".join(f'xmlns:{name}="{uri}"' for name, uri in names.items())
+    path = tmp_path / "empresas.ods"
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("mimetype", kind)
+        made.writestr("META-INF/manifest.xml",
+                      '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+                      f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>')
+        made.writestr("content.xml", f'<?xml version="1.0"?><office:document-content {xmlns}><office:body>'
+                      f'<office:spreadsheet><table:table table:name="Plan">{rows}{padding}</table:table>'
+                      "</office:spreadsheet></office:body></office:document-content>")
+    assert run(workspace, [path]).created == 1

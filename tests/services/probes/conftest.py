@@ -1,3 +1,3 @@
 """The servers that the probes are tried on."""
 
-from tests.servers.fixtures import authority, postfix, sshd  # noqa: F401
+from tests.servers.fixtures import authority, postfix, sshd, twin  # noqa: F401

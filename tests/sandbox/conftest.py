@@ -1,0 +1,3 @@
+"""The sandbox under test is a real child process."""
+
+from tests.servers.fixtures import twin  # noqa: F401
