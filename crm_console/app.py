@@ -197,6 +197,7 @@ class Console:
         kit: Kit = Kit(self.look, self.language, self.runner, self.workspace)
         self.desk = Desk(kit, self.preferences)
         self.desk.left.connect(self.leave_workspace)
+        self.desk.closing.connect(self.close)
         self.window.show_content(self.desk, self.workspace.about.customer)
 
     def leave_workspace(self) -> None:

@@ -63,6 +63,7 @@ class ImportPage(QWidget):
         box.addWidget(self._body(), 1)
         self._bar = self._action_bar()
         box.addWidget(self._bar)
+        self.setFocusProxy(self._empty.button)
         self.clear()
 
     def _body(self) -> QWidget:
@@ -116,6 +117,8 @@ class ImportPage(QWidget):
         words = Nn_("Importar {count} registro", "Importar {count} registros", writes)
         self.import_button.setText(f" {self._kit.say(words)}")
         self.import_button.setVisible(writes > 0 and not self._kit.workspace.read_only)
+        if self.isVisible() and self.import_button.isVisible():
+            self.import_button.setFocus()
         self._say_preview(result)
 
     def _say_preview(self, result: ImportResult) -> None:
@@ -148,6 +151,9 @@ class ImportPage(QWidget):
         self.import_button.hide()
 
     def _import(self) -> None:
+        if self.result is None or self.result.applied is not None:
+            return  # it was pressed twice
+        self._other.setFocus()
         self.import_button.hide()
         self._start(import_jobs.importing(self._kit.workspace, self._sources, dry_run=False), self._on_imported)
 

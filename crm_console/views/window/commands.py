@@ -39,6 +39,7 @@ def commands(do: dict[str, Callable[[], object]]) -> list[Command]:
         Command(N_("Trocar de cliente…"), "users", do["switch"], gap=True),
         Command(N_("Preferências…"), "settings", do["settings"], ("Ctrl+,",)),
         Command(N_("Sobre o CRM Console"), "info", do["about"]),
+        Command(N_("Fechar o programa"), "x", do["quit"], ("Ctrl+Q",), gap=True),
     ]
 
 

@@ -17,8 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtCore import __version__ as qt_version
+from PySide6.QtCore import QObject, Signal, qVersion
 
 from crm_console import __version__
 from crm_console.core.errors import UserError
@@ -99,6 +98,6 @@ def _frames(trace: TracebackType | None) -> Iterator[str]:
 
 
 def _report(error: BaseException) -> str:
-    about = (f"CRM Console {__version__}", f"Python {platform.python_version()}", f"Qt {qt_version}",
+    about = (f"CRM Console {__version__}", f"Python {platform.python_version()}", f"Qt {qVersion()}",
              f"{platform.system()} {platform.release()}")
     return "\n".join([" · ".join(about), "", *_lines(error)])

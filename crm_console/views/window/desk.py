@@ -36,9 +36,10 @@ TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("PreferÃ
 
 
 class Desk(QWidget):
-    """`left` goes back to the start page."""
+    """`left` goes back to the start page; `closing` ends the program."""
 
     left = Signal()
+    closing = Signal()
 
     def __init__(self, kit: Kit, preferences: Preferences) -> None:
         super().__init__()
@@ -48,7 +49,7 @@ class Desk(QWidget):
         surface("window", self)
         self._commands = commands({
             "undo": self.undo, "redo": self.redo, "search": self.search, "test_all": self.test_all,
-            "switch": self.left.emit, "settings": lambda: self.go("settings"), "about": self.about})
+            "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.go("settings"), "about": self.about})
         self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
         self.navigation = Navigation(
             kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)
@@ -58,7 +59,7 @@ class Desk(QWidget):
         self.jobs = JobPanel(kit)
         self.status = StatusBar(kit.look)
         self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to)
-        self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.go), self)
+        self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.turn_to), self)
         self._place()
         self._connect()
         self._tell_state()
@@ -123,6 +124,11 @@ class Desk(QWidget):
         self.stack.setCurrentWidget(self._pages[page])
         self.navigation.choose(page)
         self._show_head()
+
+    def turn_to(self, page: str) -> None:
+        """Show a page and put the keyboard on it."""
+        self.go(page)
+        self.stack.currentWidget().setFocus()
 
     def back(self) -> None:
         """Leave a report for where it was asked for."""

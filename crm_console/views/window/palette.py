@@ -30,6 +30,7 @@ class Palette(QFrame):
 
     def __init__(self, kit: Kit, entries: Callable[[], Sequence[Entry]], parent: QWidget) -> None:
         super().__init__(parent)
+        self._around = parent
         self._kit, self._entries = kit, entries
         self._job: Handle | None = None
         self._found: list[FoundRecord] = []
@@ -115,7 +116,7 @@ class Palette(QFrame):
 
     def _fit(self, count: int) -> None:
         """As high as what was found, and no higher than the window allows."""
-        around, row = self.parentWidget(), self._kit.look.px(ONE_LINE)
+        around, row = self._around, self._kit.look.px(ONE_LINE)
         self.list.setVisible(count > 0)
         width = min(self._kit.look.px(WIDTH), around.width() - 32)
         height = min(self._kit.look.px(80) + max(count, 1) * row, around.height() - TOP - 40, HEIGHT)
@@ -130,4 +131,4 @@ class Palette(QFrame):
 
     def _leave(self) -> None:
         self.hide()
-        self.parentWidget().setFocus()
+        self._around.setFocus()

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from crm_console.store import backups, notes
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
+from crm_console.views.window.start import Start
 
 if TYPE_CHECKING:
     from crm_console.app import Console
@@ -79,7 +80,9 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
         console.window.grab().save(str(folder / f"{name}-{suffix}.png"))
 
     keep("inicio")
-    console.window.centralWidget().show_new()  # type: ignore[attr-defined]
+    start = console.window.centralWidget()
+    assert isinstance(start, Start)
+    start.show_new()
     keep("novo-cliente")
     console.open(str(place))
     desk = console.desk

@@ -41,7 +41,7 @@ class Start(QWidget):
             self._show(waiting)
 
     @property
-    def page(self) -> QWidget:
+    def page(self) -> QWidget | None:
         """What is shown."""
         return self._stack.currentWidget()
 
