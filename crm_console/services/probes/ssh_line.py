@@ -14,8 +14,8 @@ import paramiko
 from crm_console.core.jobs import Context
 from crm_console.services.probes.wire import SilentError, Wire
 
-_paramiko_log = logging.getLogger("paramiko")  # its lines name users, folders and tracebacks: they go nowhere
-_paramiko_log.addHandler(logging.NullHandler())
+_paramiko_log = logging.getLogger("paramiko")  # its lines name users and folders and hold tracebacks: none are made
+_paramiko_log.setLevel(logging.CRITICAL + 1)
 _paramiko_log.propagate = False
 
 _OTHERS = re.compile(rb"\d{3}[ -]|HTTP/|<")
