@@ -148,7 +148,6 @@ def test_a_line_break_never_reaches_the_server():
 
 
 WAITS = {
-    "banner": (SILENCE, []),
     "auth": (GREETING, [("^PASS", SILENCE)]),
     "folder": (GREETING, [("^CWD", SILENCE)]),
     "upload": (GREETING, [("^EPSV|^EPRT", SILENCE)]),
@@ -165,6 +164,16 @@ def test_stop_acts_at_once_in_every_stage_that_waits(stage, method):
         )
     assert seconds <= STOP_WITHIN
     assert step(report, stage).state is State.STOPPED
+
+
+def test_stop_acts_at_once_against_a_silent_server():
+    began = StepBegan(str(DOING["banner"]))
+    with Silent() as server:
+        report, seconds = stopped_report(
+            lambda ctx: probe(nowhere(server.port), "segredo", ctx), began.reached, began.context()
+        )
+    assert seconds <= STOP_WITHIN
+    assert step(report, "banner").state is State.STOPPED
 
 
 @pytest.mark.parametrize("stage", ["upload", "readback"])
