@@ -74,11 +74,11 @@ class Row(QWidget):
         say, problem = self._kit.say, judged.problem
         if judged.accepted:
             day = self._kit.language.moment(_moment(judged.accepted.at))
-            self.problem.say("skip", say("{said} Aceito por {by}, {day}.", said=say(problem.text),
+            self.problem.tell("skip", say("{said} Aceito por {by}, {day}.", said=say(problem.text),
                                          by=judged.accepted.by, day=day), second=say("Retirar"))
             self.editor.set_problem("")
             return
-        self.problem.say(
+        self.problem.tell(
             KINDS[problem.severity], say(problem.text), say(problem.fix.label) if problem.fix else "",
             say("Aceitar") if problem.severity is Severity.WARNING else "")
         self.editor.set_problem(

@@ -71,10 +71,10 @@ class RecordForm(QWidget):
         self.judge()
         if self.editing.recovered is not None and self.editing.dirty:
             at = self._kit.language.moment(datetime.fromisoformat(self.editing.recovered.at))
-            self.note.say(self._kit.say("Rascunho de {at} recuperado.", at=at),
+            self.note.tell(self._kit.say("Rascunho de {at} recuperado.", at=at),
                           self._kit.say("Senhas não ficam no rascunho: informe de novo se tinha digitado uma."))
         elif self._kit.workspace.read_only:
-            self.note.say(self._kit.say("Só leitura."), self._holder())
+            self.note.tell(self._kit.say("Só leitura."), self._holder())
 
     def fill(self, values: dict[str, object]) -> None:
         """Put values into the form as if they were typed (*Duplicar informações*)."""
@@ -98,7 +98,7 @@ class RecordForm(QWidget):
         new = self.editing.before is None
         self.title.set_whole(title(record) or (self._kit.say("Novo registro") if new else "—"))
         if self.editing.dirty or new:
-            self.pill.say("info", "pencil", self._kit.say("Rascunho"))
+            self.pill.tell("info", "pencil", self._kit.say("Rascunho"))
         else:
             self.pill.hide()
         self._count(found)
@@ -122,7 +122,7 @@ class RecordForm(QWidget):
         self.judge()
         others = [p for p in outcome.problems if p.field not in self.form.rows or p.rule.startswith("store.")]
         if others:
-            self.note.say(self._kit.say("Não foi salvo."), " ".join(self._kit.say(p.text) for p in others), kind="fail")
+            self.note.tell(self._kit.say("Não foi salvo."), " ".join(self._kit.say(p.text) for p in others), kind="fail")
         self._to_first()
 
     def discard(self) -> None:
@@ -249,11 +249,11 @@ class RecordForm(QWidget):
         if errors:
             rest: Text = Nn_("{count} aviso pede atenção, mas não impede.",
                              "{count} avisos pedem atenção, mas não impedem.", warnings)
-            self.banner.say(
+            self.banner.tell(
                 say(Nn_("{count} erro impede salvar.", "{count} erros impedem salvar.", errors)),
                 say(rest) if warnings else "", say("Ir ao erro"), "fail")
         elif warnings > 1:
-            self.banner.say(say(Nn_("{count} aviso pede atenção, mas não impede.",
+            self.banner.tell(say(Nn_("{count} aviso pede atenção, mas não impede.",
                                     "{count} avisos pedem atenção, mas não impedem.", warnings)),
                             "", say("Ir ao aviso"), "warn")
         else:

@@ -65,7 +65,7 @@ class NewCustomer(QWidget):
 
     def refuse(self, text: str) -> None:
         """Say why it was not created."""
-        self.problem.say("fail", text)
+        self.problem.tell("fail", text)
 
     def _propose(self, customer: str) -> None:
         if not self._own_place:

@@ -67,7 +67,7 @@ class SettingsPage(QWidget):
         value = self.relay.text().strip()
         wrong = email_problem(value) if value else None
         if wrong is not None:
-            self.problem.say("fail", self._say(wrong))
+            self.problem.tell("fail", self._say(wrong))
             return
         self.problem.clear()
         self._preferences.change(relay_to=value)

@@ -71,7 +71,7 @@ class StagePane(QWidget):
         icon, tone = ICONS[step["state"]]
         pill = Pill(self._look)
         line.addWidget(pill)
-        pill.say(tone, icon, self._say(state_word(step["state"])))
+        pill.tell(tone, icon, self._say(state_word(step["state"])))
         line.addStretch()
         if step["state"] != "skipped":
             line.addWidget(label(self._language.seconds(float(step["seconds"])), "label"))

@@ -38,7 +38,7 @@ class Banner(QFrame):
         look.changed.connect(self._draw)
         self.hide()
 
-    def say(self, bold: str, rest: str = "", link: str = "", kind: str | None = None) -> None:
+    def tell(self, bold: str, rest: str = "", link: str = "", kind: str | None = None) -> None:
         """Show a sentence; its first part is bold."""
         self._kind = kind or self._kind
         self._said.setText(f"<b>{_escaped(bold)}</b> {_escaped(rest)}".strip())
@@ -87,7 +87,7 @@ class InlineProblem(QWidget):
         look.changed.connect(self._draw)
         self.hide()
 
-    def say(self, kind: str, text: str, fix: str = "", second: str = "") -> None:
+    def tell(self, kind: str, text: str, fix: str = "", second: str = "") -> None:
         """Show a problem of this kind: fail, warn, hand (missing) or skip (accepted)."""
         self._kind, self._said, self._links = kind, text, (fix, second)
         self.words.setProperty("state", kind)

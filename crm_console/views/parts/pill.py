@@ -25,7 +25,7 @@ class Pill(QFrame):
         look.changed.connect(self._draw)
         self.hide()
 
-    def say(self, state: str, icon: str, word: str) -> None:
+    def tell(self, state: str, icon: str, word: str) -> None:
         """Show a state: info, ok, warn, fail, hand or skip."""
         self._state, self._name = state, icon
         self._word.setText(word)

@@ -66,7 +66,7 @@ class Chooser(QDialog):
             self.done_with.emit(words)
             self.accept()
         else:
-            self.refused.say(self.kit.say("Nada foi gravado."),
+            self.refused.tell(self.kit.say("Nada foi gravado."),
                              " ".join(dict.fromkeys(self.kit.say(p.text) for p in outcome.problems)))
 
 
@@ -202,11 +202,11 @@ class EditMany(Chooser):
         try:
             value = self._editor.value()
         except BadValue as bad:
-            self.refused.say(self.kit.say(bad.text))
+            self.refused.tell(self.kit.say(bad.text))
             return []
         problem = spec.problem(value)
         if problem is not None:
-            self.refused.say(self.kit.say(problem))
+            self.refused.tell(self.kit.say(problem))
             return []
         self.refused.hide()
         return editing_many(self._records, {spec.name: value})

@@ -133,7 +133,7 @@ class CompanyBranchPage(QWidget):
         column.setSpacing(0)
         top = QHBoxLayout()
         top.setContentsMargins(24, 8, 24, 8)
-        self.no_ftp.say(say("Só por link."), say("Os servidores abaixo ficam guardados, mas não fazem falta."))
+        self.no_ftp.tell(say("Só por link."), say("Os servidores abaixo ficam guardados, mas não fazem falta."))
         self._show_storage()
         top.addWidget(self.by_link)
         top.addWidget(self.no_ftp, 1)

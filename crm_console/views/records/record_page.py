@@ -326,7 +326,7 @@ class Removal(QWidget):
             return
         self._records = records
         say = self._kit.say
-        self.banner.say(say("Excluir {title}?", title=title(records[0])) if len(records) == 1 else
+        self.banner.tell(say("Excluir {title}?", title=title(records[0])) if len(records) == 1 else
                         say("Excluir {count} registros?", count=len(records)), say("Ctrl+Z desfaz."), kind="fail")
         many = say("Excluir {count} registros", count=len(records))
         self.do.setText(say(tab.delete_one) if len(records) == 1 else many)
@@ -336,5 +336,5 @@ class Removal(QWidget):
 
     def refuse(self, words: str) -> None:
         """Say why not."""
-        self.banner.say(self._kit.say("Nada foi excluído."), words, kind="fail")
+        self.banner.tell(self._kit.say("Nada foi excluído."), words, kind="fail")
         self.do.hide()

@@ -111,7 +111,7 @@ class Desk(QWidget):
         who = self.status.show_state(self._kit)
         if who:
             say = self._kit.say
-            self.banner.say(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
+            self.banner.tell(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
 
     def go(self, page: str) -> None:
         """Show a page."""
@@ -251,7 +251,7 @@ class Desk(QWidget):
 
     def _moved(self, outcome: Applied | Rejected | None, done: Text, nothing: Text) -> None:
         if isinstance(outcome, Rejected):
-            self.banner.say(self._kit.say("Não dá para voltar."), self._kit.say(outcome.problems[0].text),
+            self.banner.tell(self._kit.say("Não dá para voltar."), self._kit.say(outcome.problems[0].text),
                             self._kit.say("Entendi"), "fail")
         else:
             self.status.say(self._kit.say(nothing if outcome is None else done))
@@ -259,7 +259,7 @@ class Desk(QWidget):
     def refuse(self, error: UserError) -> None:
         """Say what the world did not allow."""
         hint = self._kit.say(error.hint) if error.hint else ""
-        self.banner.say(self._kit.say(error.message), hint, self._kit.say("Entendi"), "fail")
+        self.banner.tell(self._kit.say(error.message), hint, self._kit.say("Entendi"), "fail")
 
     def show_failure(self, error: BaseException) -> None:
         """A job failed: a sentence where there is one, else it is a bug and goes its way."""
