@@ -5,7 +5,6 @@ What the first window does not need is imported after it is on the screen: start
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import time
@@ -25,10 +24,10 @@ from crm_console.views.look.tokens import Theme
 from crm_console.views.window.crashes import Crashes
 from crm_console.views.window.display import no_display
 from crm_console.views.window.main_window import MainWindow
-from crm_console.views.window.start import Start
-from crm_console.views.window.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
+    import asyncio
+
     from crm_console.store.workspace import Workspace
     from crm_console.views.kit import Kit
     from crm_console.views.window.desk import Desk
@@ -76,8 +75,6 @@ class Console:
         self._ended: asyncio.Future[None] | None = None
         self._pool: ThreadPool | None = None
         self._leaving = False
-        self._undo_keys = UndoKeys()
-        app.installEventFilter(self._undo_keys)
         self.crashes.install()
         self.crashes.crashed.connect(self._show_crash)
         self.crashes.refused.connect(self._show_refusal)
@@ -87,9 +84,9 @@ class Console:
 
     def run(self, place: str | None, *, demonstration: bool = False) -> int:
         """Show the window, then bring in the rest, then live until the window is closed."""
-        self.show_start(opening=place)
         self.window.show()
         self._paint_first()
+        self.show_start(opening=place)
         loop = self.start_loop()
         if place is not None:
             self.open(place)
@@ -113,6 +110,10 @@ class Console:
 
     def use(self, loop: asyncio.AbstractEventLoop, runner: Runner) -> None:
         """Live on this loop and run jobs with this runner."""
+        from crm_console.views.window.undo_keys import UndoKeys  # noqa: PLC0415
+
+        self._undo_keys = UndoKeys()
+        self._app.installEventFilter(self._undo_keys)
         self._loop = loop
         self._ended = loop.create_future()
         self.runner = runner
@@ -127,6 +128,8 @@ class Console:
 
     def show_start(self, opening: str | None = None, refused: UserError | None = None) -> None:
         """The start page: recent customers, new, open, demonstration."""
+        from crm_console.views.window.start import Start  # noqa: PLC0415
+
         start = Start(self.look, self.language, self.preferences, opening)
         start.chosen.connect(self.open)
         start.create_asked.connect(self.create)
@@ -225,6 +228,8 @@ class Console:
         self._closing = self._loop.create_task(self._drain())
 
     async def _drain(self) -> None:
+        import asyncio  # noqa: PLC0415
+
         assert self.runner is not None
         # A job that does not notice is left behind: the workspace is whole at every moment.
         with suppress(TimeoutError):
@@ -238,6 +243,8 @@ class Console:
         self._let_go()
         if self._pool is not None:
             self._pool.shutdown(wait=self.runner is None or self.runner.running == 0)
+        if self._loop is not None:
+            self._app.removeEventFilter(self._undo_keys)
         self.crashes.uninstall()
 
     def _on_choices(self, choices: Choices) -> None:
@@ -265,11 +272,9 @@ class Console:
         return Language(from_code(chosen) if chosen else from_code("pt_BR"), resources() / "i18n")
 
     def _show_refusal(self, error: UserError) -> None:
-        content: QWidget | None = self.window.centralWidget()
-        if isinstance(content, Start):
-            content.refuse(error)
-        elif self.desk is not None:
-            self.desk.refuse(error)
+        shown = self.window.centralWidget()
+        if isinstance(shown, QWidget) and hasattr(shown, "refuse"):
+            shown.refuse(error)
 
     def _show_crash(self, crash: Any) -> None:
         from crm_console.views.window.crash_dialog import CrashDialog  # noqa: PLC0415

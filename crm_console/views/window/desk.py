@@ -49,7 +49,8 @@ class Desk(QWidget):
         surface("window", self)
         self._commands = commands({
             "undo": self.undo, "redo": self.redo, "search": self.search, "test_all": self.test_all,
-            "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.go("settings"), "about": self.about})
+            "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.turn_to("settings"),
+            "about": self.about})
         self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
         self.navigation = Navigation(
             kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)
