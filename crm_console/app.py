@@ -284,17 +284,9 @@ class Console:
 
 def one_window(place: Path) -> bool:
     """Open a workspace in a window that nobody sees, and say whether it was painted."""
-    from crm_console.views.window.pictures import alone, turn  # noqa: PLC0415
+    from crm_console.views.window.pictures import painted  # noqa: PLC0415
 
-    with alone() as (app, preferences):
-        console = Console(app, preferences)
-        console.window.show()
-        loop = console.start_loop()
-        console.open(str(place))
-        turn(loop, 0.5)
-        painted = console.desk is not None and not console.window.grab().isNull()
-        console.end()
-        return painted
+    return painted(Console, place)
 
 
 def pictures(workspace: Workspace, folder: Path, *, languages: bool = False) -> list[Path]:
@@ -306,9 +298,6 @@ def pictures(workspace: Workspace, folder: Path, *, languages: bool = False) -> 
 
 def draw(place: str, folder: str, theme: str, language: str, suffix: str) -> None:
     """Draw one set of pictures; runs in a child process, because a screen's scale is fixed at its start."""
-    from crm_console.views.window.pictures import alone, take  # noqa: PLC0415
+    from crm_console.views.window.pictures import draw_set  # noqa: PLC0415
 
-    with alone(theme=theme, language=language, name="Marina Duarte") as (app, preferences):
-        console = Console(app, preferences)
-        take(console, Path(place), Path(folder), suffix)
-        console.end()
+    draw_set(Console, Path(place), Path(folder), (theme, language, suffix))
