@@ -22,7 +22,8 @@ class Ftp:
     """The running server; its loop has a thread of its own."""
 
     def __init__(self, folder: Path, host: str) -> None:
-        logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
+        # a filter, for pyftpdlib sets the level itself; every session would be a line on our caller's terminal
+        logging.getLogger("pyftpdlib").addFilter(lambda record: record.levelno >= logging.ERROR)
         self.root = folder / "ftp"
         (self.root / FOLDER.strip("/")).mkdir(parents=True, exist_ok=True)
         self.user, self.password = "crm", secrets.token_urlsafe(12)
@@ -44,7 +45,7 @@ class Ftp:
 
     def _serve(self) -> None:
         while not self._ended.is_set():
-            self._server.ioloop.loop(TICK, blocking=False)  # serve_forever would announce itself at each turn
+            self._server.ioloop.loop(TICK, blocking=False)  # serve_forever would set up a log of its own
 
     def close(self) -> None:
         """Stop serving."""

@@ -43,7 +43,8 @@ class DelayLine:
         except OSError:
             writer.close()
             return
-        await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
+        with contextlib.suppress(asyncio.CancelledError):  # the end of the sandbox
+            await asyncio.gather(self._pass(reader, far_writer), self._pass(far_reader, writer))
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Reading goes on while earlier bytes are still under way: the delay costs time, not throughput."""

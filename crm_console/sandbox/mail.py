@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import mailbox
 import secrets
 import ssl
@@ -23,6 +24,11 @@ class _Mailbox:
     def __init__(self, folder: Path) -> None:
         self._box = mailbox.Maildir(folder, create=True)
 
+    async def handle_EHLO(self, _server: Any, session: Any, _envelope: Any, name: str, rows: list[str]) -> list[str]:
+        """Offer what real servers offer: several commands in one go. aiosmtpd counts these parameters."""
+        session.host_name = name
+        return [*rows[:-1], "250-PIPELINING", rows[-1]]
+
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Deliver."""
         key = self._box.add(message_from_bytes(envelope.original_content))
@@ -33,6 +39,7 @@ class Mail:
     """The running server."""
 
     def __init__(self, folder: Path, certificate: tuple[Path, Path], host: str) -> None:
+        logging.getLogger("mail.log").setLevel(logging.ERROR)
         self.mailbox = folder / "mailbox"
         self.user = SENDER
         self.password = secrets.token_urlsafe(12)

@@ -95,3 +95,14 @@ def test_passwords_are_new_each_time(tmp_path, twin):
     with running_twin(tmp_path) as other:
         for protocol in ("smtp", "ftp", "sftp"):
             assert other.password(protocol) != twin.password(protocol)
+
+
+def test_its_terminal_stays_quiet(tmp_path):
+    """One line for whoever started it, and nothing else, whatever is done to it."""
+    with open(tmp_path / "errors", "wb") as errors, running_twin(tmp_path / "twin", errors=errors) as made:
+        for probe, target in ((smtp, made.smtp()), (ftp, made.ftp()), (sftp, made.sftp())):
+            protocol = probe.__name__.rpartition(".")[2]
+            assert probe.probe(target, made.password(protocol), Context()).state is State.OK
+        made.process.stdin.close()
+        assert made.process.stdout.read() == ""
+    assert (tmp_path / "errors").read_text() == ""

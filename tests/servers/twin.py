@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from crm_console.services.probes.target import FtpTarget, Method, SftpTarget, SmtpTarget
 
@@ -41,9 +41,11 @@ class Twin:
 
 
 @contextmanager
-def running_twin(folder: Path, *arguments: str) -> Iterator[Twin]:
+def running_twin(folder: Path, *arguments: str, errors: IO[bytes] | None = None) -> Iterator[Twin]:
     command = [sys.executable, "-m", "crm_console.sandbox", "--folder", str(folder), *arguments]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         try:

@@ -174,8 +174,8 @@ class _Session:
 
     def _read_back(self, sftp: paramiko.SFTPClient, path: str, stage: Stage) -> None:
         try:
-            with sftp.open(path, "rb") as remote:
-                read = remote.read(len(self.file.content) + 1)
+            remote = sftp.open(path, "rb")  # it closes with the line: no answer is waited for
+            read = remote.read(len(self.file.content))
         except OSError as error:
             stage.said(_words(error))
             vanished = error.errno == errno.ENOENT

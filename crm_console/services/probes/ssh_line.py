@@ -8,14 +8,18 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import paramiko
 
 from crm_console.core.jobs import Context
 from crm_console.services.probes.wire import SilentError, Wire
 
-_paramiko_log = logging.getLogger("paramiko")  # its lines name users, folders and tracebacks: they go nowhere
-_paramiko_log.addHandler(logging.NullHandler())
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
+
+_paramiko_log = logging.getLogger("paramiko")  # its lines name users and folders and hold tracebacks: none are made
+_paramiko_log.setLevel(logging.CRITICAL + 1)
 _paramiko_log.propagate = False
 
 _OTHERS = re.compile(rb"\d{3}[ -]|HTTP/|<")
@@ -43,6 +47,16 @@ class WatchedSocket(socket.socket):
             self._keep(data)
         return data
 
+    def send(self, data: Buffer, flags: int = 0, /) -> int:
+        """Send, as always; who cannot even send will hear nothing."""
+        try:
+            return super().send(data, flags)
+        except TimeoutError:
+            raise
+        except OSError:
+            self.spoke.set()
+            raise
+
     def _keep(self, data: bytes) -> None:
         self.head += data
         whole = b"\n" in self.head
@@ -51,7 +65,8 @@ class WatchedSocket(socket.socket):
             self.spoke.set()
 
     def cut(self) -> None:
-        """End it from any thread; whoever reads gets an end."""
+        """End it from any thread; whoever reads or waits gets an end."""
+        self.spoke.set()
         with contextlib.suppress(OSError):
             self.shutdown(socket.SHUT_RDWR)
 

@@ -191,5 +191,4 @@ def _protocol(record: Record) -> str:
 def _foot(content: Mapping[str, Any]) -> Any:
     if words.protocol(content) == "smtp":
         return N_("Testado deste computador. O CRM envia de outro servidor; a senha foi enviada uma só vez.")
-    return N_("Testado deste computador. O CRM grava a partir de outro servidor; o arquivo de teste ficou na pasta, "
-              "para ser visto.")
+    return N_("Testado deste computador. O CRM grava a partir de outro servidor; o arquivo de teste ficou na pasta.")

@@ -10,6 +10,7 @@ from crm_console.core.text import N_
 from crm_console.models import TYPES
 from crm_console.services.document_storage import by_link_only, switching
 from crm_console.services.findings import findings
+from crm_console.store import queries
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.labels import rule, surface
@@ -43,18 +44,18 @@ class CompanyBranchPage(QWidget):
         column.addLayout(head)
         column.addWidget(rule())
         self.stack = QStackedWidget()
-        self.pages: dict[str, RecordPage] = {}
-        for tab in TABS:
-            page = RecordPage(kit, tab)
-            page.test_asked.connect(self.test_asked)
-            page.report_asked.connect(self.report_asked)
-            page.said.connect(self.said)
-            self.pages[tab.type] = page
-            self.stack.addWidget(self._with_storage(page) if tab.type == "ftp" else page)
+        self._shown: dict[str, QWidget] = {}
+        self.by_link = QCheckBox(kit.say("Documentos só por link: este cliente não precisa de FTP"))
+        self.by_link.setObjectName("by_link")
+        self.by_link.setEnabled(not kit.workspace.read_only)
+        self.by_link.clicked.connect(self._switch_storage)
+        self.no_ftp = Banner(kit.look, "info")
+        self.pages: dict[str, RecordPage] = {}  # made when they are first looked at
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
         self._stop_listening = kit.workspace.store.listen(lambda _: self._count())
         self.destroyed.connect(lambda *_: self._stop_listening())
+        self._turn(0)
         self._count()
 
     @property
@@ -65,18 +66,31 @@ class CompanyBranchPage(QWidget):
     @property
     def current(self) -> RecordPage:
         """The tab on top."""
-        return self.pages[TABS[self.bar.current].type]
+        return self.page(TABS[self.bar.current].type)
+
+    def page(self, type_name: str) -> RecordPage:
+        """The tab of a type, made when it is first asked for."""
+        if type_name not in self.pages:
+            tab = next(tab for tab in TABS if tab.type == type_name)
+            page = RecordPage(self._kit, tab)
+            page.test_asked.connect(self.test_asked)
+            page.report_asked.connect(self.report_asked)
+            page.said.connect(self.said)
+            self.pages[type_name] = page
+            self._shown[type_name] = self._with_storage(page) if type_name == "ftp" else page
+            self.stack.addWidget(self._shown[type_name])
+        return self.pages[type_name]
 
     def show_record(self, type_name: str, uid: str, field: str = "") -> None:
         """Turn to a record, and to one of its fields."""
         self.bar.choose([tab.type for tab in TABS].index(type_name))
-        page = self.pages[type_name]
+        page = self.page(type_name)
         page.list.search.clear()
         page.focus_field(uid, field) if field else page.show_record(uid)
 
     def set_testing(self, type_name: str, uid: str, words: str | None) -> None:
         """Say in the list that a record is being tested."""
-        self.pages[type_name].set_testing(uid, words)
+        self.page(type_name).set_testing(uid, words)
 
     def flush(self) -> None:
         """Write pending drafts."""
@@ -84,22 +98,27 @@ class CompanyBranchPage(QWidget):
             page.flush()
 
     def _turn(self, index: int) -> None:
-        self.stack.setCurrentIndex(index)
+        page = self.page(TABS[index].type)
+        self.stack.setCurrentWidget(self._shown[page.type])
         self.tab_changed.emit(self.menu_path)
 
     def _count(self) -> None:
-        total = sum(page.list.model.total for page in self.pages.values())
+        store = self._kit.workspace.store
+        counts = [queries.count(store, queries.Listing(tab.type)) for tab in TABS]
         states: dict[str, str] = {}
-        if total <= JUDGED:
-            for found in findings(self._kit.workspace.store, tuple(self.pages)):
+        if sum(counts) <= JUDGED:
+            for found in findings(store, tuple(tab.type for tab in TABS)):
                 problem = found.judged.problem
                 if found.judged.accepted or problem.severity is Severity.MISSING:
                     continue
                 state = "fail" if problem.severity is Severity.ERROR else "warn"
                 states[found.type] = "fail" if "fail" in (state, states.get(found.type)) else "warn"
         for at, tab in enumerate(TABS):
-            self.bar.set_count(at, self.pages[tab.type].list.model.total)
+            self.bar.set_count(at, counts[at])
             self.bar.set_problem(at, states.get(tab.type, ""))
+        self._show_storage()
+
+    def _show_storage(self) -> None:
         linked = by_link_only(self._kit.workspace.store)
         self.by_link.setChecked(linked)
         self.no_ftp.setVisible(linked)
@@ -114,12 +133,8 @@ class CompanyBranchPage(QWidget):
         column.setSpacing(0)
         top = QHBoxLayout()
         top.setContentsMargins(24, 8, 24, 8)
-        self.by_link = QCheckBox(say("Documentos só por link: este cliente não precisa de FTP"))
-        self.by_link.setObjectName("by_link")
-        self.by_link.setEnabled(not self._kit.workspace.read_only)
-        self.by_link.clicked.connect(self._switch_storage)
-        self.no_ftp = Banner(self._kit.look, "info")
         self.no_ftp.say(say("Só por link."), say("Os servidores abaixo ficam guardados, mas não fazem falta."))
+        self._show_storage()
         top.addWidget(self.by_link)
         top.addWidget(self.no_ftp, 1)
         column.addLayout(top)
