@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from crm_console.workers.pool import ThreadPool
     from crm_console.workers.runner import Runner
 
-LONGEST_WAIT = 35.0  # seconds: longer than any single answer a job may wait for
+LONGEST_WAIT = 35.0  # seconds: longer than any answer a job may wait for
 FIRST_PAINT = 2.0
 
 
 def run_window(place: str | None, language: str | None, *, demonstration: bool = False) -> int:
-    """Open the window, with a workspace or with the start page; returns the exit code when it was closed."""
+    """Open the window, with a workspace or the start page; returns the exit code when it was closed."""
     reason = no_display()
     if reason is not None:
         said = Language(from_code(language or os.environ.get("LANG", "")), resources() / "i18n")
@@ -47,12 +47,11 @@ def run_window(place: str | None, language: str | None, *, demonstration: bool =
         return 2
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CRM Console")
-    app.setDesktopFileName("crm-console")
     return Console(app, Preferences(data_folder()), language).run(place, demonstration=demonstration)
 
 
 def run_demonstration(language: str | None) -> int:
-    """Open the window and the demonstration in it."""
+    """The same with the demonstration."""
     return run_window(None, language, demonstration=True)
 
 
@@ -217,7 +216,7 @@ class Console:
             self.workspace = None
 
     def close(self) -> None:
-        """End every job, then the program; drafts are on disk already."""
+        """End every job, then the program; drafts are on disk."""
         if self._leaving or self._loop is None or self.runner is None:
             return
         self._leaving = True
@@ -248,9 +247,8 @@ class Console:
         self.crashes.uninstall()
 
     def _on_choices(self, choices: Choices) -> None:
-        if self.look.theme != choices.theme:
+        if (self.look.theme, self.look.factor) != (choices.theme, choices.text_size / 100):
             self.look.set_theme(Theme(choices.theme))
-        if self.look.factor != choices.text_size / 100:
             self.look.set_factor(choices.text_size / 100)
         if self.workspace is not None:
             self.workspace.store.by = self.preferences.by
@@ -259,10 +257,10 @@ class Console:
             self._rebuild()
 
     def _rebuild(self) -> None:
-        page = self.desk.page if self.desk is not None else ""
         if self.desk is None:
             self.show_start()
             return
+        page = self.desk.page
         self.desk.release()
         self.show_desk()
         self.desk.go(page)
