@@ -5,7 +5,6 @@ What the first window does not need is imported after it is on the screen: start
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 import time
@@ -25,22 +24,22 @@ from crm_console.views.look.tokens import Theme
 from crm_console.views.window.crashes import Crashes
 from crm_console.views.window.display import no_display
 from crm_console.views.window.main_window import MainWindow
-from crm_console.views.window.start import Start
-from crm_console.views.window.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
+    import asyncio
+
     from crm_console.store.workspace import Workspace
     from crm_console.views.kit import Kit
     from crm_console.views.window.desk import Desk
     from crm_console.workers.pool import ThreadPool
     from crm_console.workers.runner import Runner
 
-LONGEST_WAIT = 35.0  # seconds: longer than any single answer a job may wait for
+LONGEST_WAIT = 35.0  # seconds: longer than any answer a job may wait for
 FIRST_PAINT = 2.0
 
 
 def run_window(place: str | None, language: str | None, *, demonstration: bool = False) -> int:
-    """Open the window, with a workspace or with the start page; returns the exit code when it was closed."""
+    """Open the window, with a workspace or the start page; returns the exit code when it was closed."""
     reason = no_display()
     if reason is not None:
         said = Language(from_code(language or os.environ.get("LANG", "")), resources() / "i18n")
@@ -48,12 +47,11 @@ def run_window(place: str | None, language: str | None, *, demonstration: bool =
         return 2
     app = QApplication(sys.argv[:1])
     app.setApplicationName("CRM Console")
-    app.setDesktopFileName("crm-console")
     return Console(app, Preferences(data_folder()), language).run(place, demonstration=demonstration)
 
 
 def run_demonstration(language: str | None) -> int:
-    """Open the window and the demonstration in it."""
+    """The same with the demonstration."""
     return run_window(None, language, demonstration=True)
 
 
@@ -76,8 +74,6 @@ class Console:
         self._ended: asyncio.Future[None] | None = None
         self._pool: ThreadPool | None = None
         self._leaving = False
-        self._undo_keys = UndoKeys()
-        app.installEventFilter(self._undo_keys)
         self.crashes.install()
         self.crashes.crashed.connect(self._show_crash)
         self.crashes.refused.connect(self._show_refusal)
@@ -87,9 +83,9 @@ class Console:
 
     def run(self, place: str | None, *, demonstration: bool = False) -> int:
         """Show the window, then bring in the rest, then live until the window is closed."""
-        self.show_start(opening=place)
         self.window.show()
         self._paint_first()
+        self.show_start(opening=place)
         loop = self.start_loop()
         if place is not None:
             self.open(place)
@@ -113,6 +109,10 @@ class Console:
 
     def use(self, loop: asyncio.AbstractEventLoop, runner: Runner) -> None:
         """Live on this loop and run jobs with this runner."""
+        from crm_console.views.window.undo_keys import UndoKeys  # noqa: PLC0415
+
+        self._undo_keys = UndoKeys()
+        self._app.installEventFilter(self._undo_keys)
         self._loop = loop
         self._ended = loop.create_future()
         self.runner = runner
@@ -127,6 +127,8 @@ class Console:
 
     def show_start(self, opening: str | None = None, refused: UserError | None = None) -> None:
         """The start page: recent customers, new, open, demonstration."""
+        from crm_console.views.window.start import Start  # noqa: PLC0415
+
         start = Start(self.look, self.language, self.preferences, opening)
         start.chosen.connect(self.open)
         start.create_asked.connect(self.create)
@@ -214,7 +216,7 @@ class Console:
             self.workspace = None
 
     def close(self) -> None:
-        """End every job, then the program; drafts are on disk already."""
+        """End every job, then the program; drafts are on disk."""
         if self._leaving or self._loop is None or self.runner is None:
             return
         self._leaving = True
@@ -225,6 +227,8 @@ class Console:
         self._closing = self._loop.create_task(self._drain())
 
     async def _drain(self) -> None:
+        import asyncio  # noqa: PLC0415
+
         assert self.runner is not None
         # A job that does not notice is left behind: the workspace is whole at every moment.
         with suppress(TimeoutError):
@@ -238,12 +242,13 @@ class Console:
         self._let_go()
         if self._pool is not None:
             self._pool.shutdown(wait=self.runner is None or self.runner.running == 0)
+        if self._loop is not None:
+            self._app.removeEventFilter(self._undo_keys)
         self.crashes.uninstall()
 
     def _on_choices(self, choices: Choices) -> None:
-        if self.look.theme != choices.theme:
+        if (self.look.theme, self.look.factor) != (choices.theme, choices.text_size / 100):
             self.look.set_theme(Theme(choices.theme))
-        if self.look.factor != choices.text_size / 100:
             self.look.set_factor(choices.text_size / 100)
         if self.workspace is not None:
             self.workspace.store.by = self.preferences.by
@@ -252,10 +257,10 @@ class Console:
             self._rebuild()
 
     def _rebuild(self) -> None:
-        page = self.desk.page if self.desk is not None else ""
         if self.desk is None:
             self.show_start()
             return
+        page = self.desk.page
         self.desk.release()
         self.show_desk()
         self.desk.go(page)
@@ -265,11 +270,9 @@ class Console:
         return Language(from_code(chosen) if chosen else from_code("pt_BR"), resources() / "i18n")
 
     def _show_refusal(self, error: UserError) -> None:
-        content: QWidget | None = self.window.centralWidget()
-        if isinstance(content, Start):
-            content.refuse(error)
-        elif self.desk is not None:
-            self.desk.refuse(error)
+        shown = self.window.centralWidget()
+        if isinstance(shown, QWidget) and hasattr(shown, "refuse"):
+            shown.refuse(error)
 
     def _show_crash(self, crash: Any) -> None:
         from crm_console.views.window.crash_dialog import CrashDialog  # noqa: PLC0415
@@ -279,17 +282,9 @@ class Console:
 
 def one_window(place: Path) -> bool:
     """Open a workspace in a window that nobody sees, and say whether it was painted."""
-    from crm_console.views.window.pictures import alone, turn  # noqa: PLC0415
+    from crm_console.views.window.pictures import painted  # noqa: PLC0415
 
-    with alone() as (app, preferences):
-        console = Console(app, preferences)
-        console.window.show()
-        loop = console.start_loop()
-        console.open(str(place))
-        turn(loop, 0.5)
-        painted = console.desk is not None and not console.window.grab().isNull()
-        console.end()
-        return painted
+    return painted(Console, place)
 
 
 def pictures(workspace: Workspace, folder: Path, *, languages: bool = False) -> list[Path]:
@@ -301,9 +296,6 @@ def pictures(workspace: Workspace, folder: Path, *, languages: bool = False) -> 
 
 def draw(place: str, folder: str, theme: str, language: str, suffix: str) -> None:
     """Draw one set of pictures; runs in a child process, because a screen's scale is fixed at its start."""
-    from crm_console.views.window.pictures import alone, take  # noqa: PLC0415
+    from crm_console.views.window.pictures import draw_set  # noqa: PLC0415
 
-    with alone(theme=theme, language=language, name="Marina Duarte") as (app, preferences):
-        console = Console(app, preferences)
-        take(console, Path(place), Path(folder), suffix)
-        console.end()
+    draw_set(Console, Path(place), Path(folder), (theme, language, suffix))

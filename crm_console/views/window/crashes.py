@@ -6,21 +6,21 @@ because a message may quote a value.
 
 from __future__ import annotations
 
-import asyncio
-import platform
 import sys
 import threading
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, qVersion
 
 from crm_console import __version__
 from crm_console.core.errors import UserError
+
+if TYPE_CHECKING:
+    import asyncio
 
 KEPT_FRAMES = 3  # folders of a path that a report shows
 
@@ -92,12 +92,16 @@ def _lines(error: BaseException) -> Iterator[str]:
 
 
 def _frames(trace: TracebackType | None) -> Iterator[str]:
+    import traceback  # noqa: PLC0415 - start-up is measured
+
     for frame in traceback.extract_tb(trace):
         short = "/".join(Path(frame.filename).parts[-KEPT_FRAMES:])
         yield f"{short}:{frame.lineno} {frame.name}"
 
 
 def _report(error: BaseException) -> str:
+    import platform  # noqa: PLC0415 - start-up is measured
+
     about = (f"CRM Console {__version__}", f"Python {platform.python_version()}", f"Qt {qVersion()}",
              f"{platform.system()} {platform.release()}")
     return "\n".join([" · ".join(about), "", *_lines(error)])

@@ -19,9 +19,9 @@ from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
 from crm_console.views.kit import Kit
 from crm_console.views.pages.connection_tests import ConnectionTests, Running
-from crm_console.views.pages.overview_page import OverviewPage
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.labels import rule, surface
+from crm_console.views.window.built_pages import built
 from crm_console.views.window.commands import commands, entries, menu_of
 from crm_console.views.window.head import Head
 from crm_console.views.window.job_panel import JobPanel
@@ -49,7 +49,8 @@ class Desk(QWidget):
         surface("window", self)
         self._commands = commands({
             "undo": self.undo, "redo": self.redo, "search": self.search, "test_all": self.test_all,
-            "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.go("settings"), "about": self.about})
+            "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.turn_to("settings"),
+            "about": self.about})
         self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
         self.navigation = Navigation(
             kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)
@@ -118,52 +119,24 @@ class Desk(QWidget):
         if page not in TITLES or page == self.page:
             return
         if page not in self._pages:
-            self._pages[page] = self._built(page)
+            self._pages[page] = built(page, self._kit, self._preferences, self)
             self.stack.addWidget(self._pages[page])
         self._before, self.page = self.page or "overview", page
         self.stack.setCurrentWidget(self._pages[page])
         self.navigation.choose(page)
-        self._show_head()
+        self.show_head()
 
     def turn_to(self, page: str) -> None:
         """Show a page and put the keyboard on it."""
         self.go(page)
-        self.stack.currentWidget().setFocus()
+        self._pages[self.page].setFocus()
 
     def back(self) -> None:
         """Leave a report for where it was asked for."""
         self.go(self._before if self._before in TITLES else "overview")
 
-    def _built(self, page: str) -> QWidget:
-        # Pages are built when they are first shown: start-up is measured.
-        if page == "overview":
-            made = OverviewPage(self._kit)
-            made.opened.connect(self.open_record)
-            made.report_asked.connect(self.show_last_report)
-            made.import_asked.connect(lambda: self.go("import"))
-            made.summarised.connect(self._on_summarised)
-            return made
-        if page == "import":
-            from crm_console.views.pages.import_page import ImportPage  # noqa: PLC0415
-
-            importing = ImportPage(self._kit)
-            importing.said.connect(self.status.say)
-            importing.failed.connect(self.show_failure)
-            return importing
-        if page == "settings":
-            from crm_console.views.pages.settings_page import SettingsPage  # noqa: PLC0415
-
-            return SettingsPage(self._kit.look, self._kit.language, self._preferences)
-        from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
-
-        companies = CompanyBranchPage(self._kit)
-        companies.test_asked.connect(self.tests.test)
-        companies.report_asked.connect(self.show_last_report)
-        companies.said.connect(self.status.say)
-        companies.tab_changed.connect(lambda *_: self._show_head())
-        return companies
-
-    def _show_head(self) -> None:
+    def show_head(self) -> None:
+        """Say in the head which page this is."""
         shown = self.stack.currentWidget()
         title = getattr(shown, "title", TITLES.get(self.page, ""))
         self.head.show_page(self._kit.say(title), getattr(shown, "menu_path", ()), back=self.page not in TITLES)
@@ -209,7 +182,7 @@ class Desk(QWidget):
             old.release()
             self.stack.removeWidget(old)
             old.deleteLater()
-        self._show_head()
+        self.show_head()
         return made
 
     def search(self) -> None:
@@ -302,7 +275,8 @@ class Desk(QWidget):
         if companies is not None and not self._released:
             companies.set_testing(type_name, uid, words)  # type: ignore[attr-defined]
 
-    def _on_summarised(self, found: Overview) -> None:
+    def show_summary(self, found: Overview) -> None:
+        """Put the counts of errors and warnings beside the pages' names."""
         self.navigation.show_badges(badges_of(found.sections))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

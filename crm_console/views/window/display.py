@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-import socket
 import sys
 from pathlib import Path
 
@@ -29,6 +27,8 @@ def no_display() -> Text | None:
 
 def _answers(display: str) -> bool:
     """Whether a server listens on a local display; one on another computer is left to Qt."""
+    import re  # noqa: PLC0415 - start-up is measured
+
     local = re.fullmatch(r"(?:unix)?:(\d+)(?:\.\d+)?", display)
     if local is None:
         return True
@@ -37,6 +37,8 @@ def _answers(display: str) -> bool:
 
 
 def _connects(address: str) -> bool:
+    import socket  # noqa: PLC0415 - start-up is measured
+
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as made:
         try:
             made.connect(address)

@@ -66,6 +66,28 @@ def turn(loop: asyncio.AbstractEventLoop, seconds: float = 0.25) -> None:
     loop.run_until_complete(asyncio.sleep(seconds))
 
 
+def painted(build: type[Console], place: Path) -> bool:
+    """Whether a window with this workspace comes up."""
+    with alone() as (app, preferences):
+        console = build(app, preferences)
+        console.window.show()
+        loop = console.start_loop()
+        console.open(str(place))
+        turn(loop, 0.5)
+        came = console.desk is not None and not console.window.grab().isNull()
+        console.end()
+        return came
+
+
+def draw_set(build: type[Console], place: Path, folder: Path, kind: tuple[str, str, str]) -> None:
+    """The pictures of one theme, language and suffix."""
+    theme, language, suffix = kind
+    with alone(theme=theme, language=language, name="Marina Duarte") as (app, preferences):
+        console = build(app, preferences)
+        take(console, place, folder, suffix)
+        console.end()
+
+
 def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
     """Go through the screens of a workspace and keep a picture of each."""
     loop = console.start_loop()

@@ -1,0 +1,57 @@
+"""Builds a page when it is first shown (start-up is measured) and leads its signals to the desk around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from crm_console.store.preferences import Preferences
+from crm_console.views.kit import Kit
+
+if TYPE_CHECKING:
+    from crm_console.views.window.desk import Desk
+
+
+def built(page: str, kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
+    """The page with this id of `PLACES`, or the settings."""
+    if page == "overview":
+        return _overview(kit, desk)
+    if page == "import":
+        return _import(kit, desk)
+    if page == "settings":
+        from crm_console.views.pages.settings_page import SettingsPage  # noqa: PLC0415
+
+        return SettingsPage(kit.look, kit.language, preferences)
+    return _companies(kit, desk)
+
+
+def _overview(kit: Kit, desk: Desk) -> QWidget:
+    from crm_console.views.pages.overview_page import OverviewPage  # noqa: PLC0415
+
+    made = OverviewPage(kit)
+    made.opened.connect(desk.open_record)
+    made.report_asked.connect(desk.show_last_report)
+    made.import_asked.connect(lambda: desk.turn_to("import"))
+    made.summarised.connect(desk.show_summary)
+    return made
+
+
+def _import(kit: Kit, desk: Desk) -> QWidget:
+    from crm_console.views.pages.import_page import ImportPage  # noqa: PLC0415
+
+    made = ImportPage(kit)
+    made.said.connect(desk.status.say)
+    made.failed.connect(desk.show_failure)
+    return made
+
+
+def _companies(kit: Kit, desk: Desk) -> QWidget:
+    from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
+
+    made = CompanyBranchPage(kit)
+    made.test_asked.connect(desk.tests.test)
+    made.report_asked.connect(desk.show_last_report)
+    made.said.connect(desk.status.say)
+    made.tab_changed.connect(lambda *_: desk.show_head())
+    return made
