@@ -11,6 +11,7 @@ from crm_console.core.jobs import Context
 from crm_console.core.report import Report, State
 from crm_console.services.probes.smtp import probe, steps
 from crm_console.services.probes.target import SmtpTarget
+from tests.servers.ports import wait_until
 from tests.servers.probing import (
     as_text,
     assert_failed,
@@ -146,7 +147,7 @@ def test_one_click_is_one_submission():
         assert_failed(run(plain(server.port, user="crm"), SECRET), "smtp.auth.refused", "X05")
         assert server.count("^AUTH") == 1
         assert server.connections == 1
-        assert server.heard[-1] == "QUIT"
+        wait_until(lambda: server.heard[-1] == "QUIT", "the polite end")
 
 
 @pytest.mark.parametrize(
