@@ -16,6 +16,7 @@ from crm_console.services.probes import ftp, sftp, smtp
 from tests.servers.ports import wait_until
 from tests.servers.probing import as_text, assert_failed, step
 from tests.servers.twin import running_twin
+from tests.servers.unavailable import unavailable
 
 
 def test_mail_lands_in_the_mailbox(twin):
@@ -87,7 +88,7 @@ def test_it_ends_when_its_parent_is_gone(tmp_path):
     )
     status = Path(f"/proc/{int(shown.stdout)}/status")
     if not Path("/proc/self/status").exists():
-        pytest.skip("needs /proc to look at a process that is not a child")
+        unavailable("needs /proc to look at a process that is not a child")
     wait_until(lambda: not status.exists() or "zombie" in status.read_text(), "the sandbox ends")
 
 

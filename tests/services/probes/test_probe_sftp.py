@@ -16,6 +16,7 @@ from crm_console.services.probes.stages import DOING
 from crm_console.services.probes.strike import forms
 from crm_console.services.probes.target import SftpTarget
 from tests.servers.freezing import Freezing
+from tests.servers.ports import wait_until
 from tests.servers.probing import (
     STOP_WITHIN,
     StepBegan,
@@ -171,5 +172,5 @@ def test_no_secret_and_no_log(sshd, target, caplog, capsys):
 def test_nothing_is_left_behind(sshd, target):
     before = threading.active_count()
     run(target, sshd.password)
-    assert threading.active_count() <= before
+    wait_until(lambda: threading.active_count() <= before, "the probe's threads end")
     assert job(target, None).key == f"sftp 127.0.0.1:{sshd.port}"
