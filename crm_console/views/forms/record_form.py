@@ -122,7 +122,8 @@ class RecordForm(QWidget):
         self.judge()
         others = [p for p in outcome.problems if p.field not in self.form.rows or p.rule.startswith("store.")]
         if others:
-            self.note.tell(self._kit.say("Não foi salvo."), " ".join(self._kit.say(p.text) for p in others), kind="fail")
+            why = " ".join(self._kit.say(p.text) for p in others)
+            self.note.tell(self._kit.say("Não foi salvo."), why, kind="fail")
         self._to_first()
 
     def discard(self) -> None:

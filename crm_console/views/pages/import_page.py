@@ -124,16 +124,16 @@ class ImportPage(QWidget):
     def _say_preview(self, result: ImportResult) -> None:
         say, bad = self._kit.say, import_jobs.bad_rows(result)
         if self._kit.workspace.read_only:
-            self._banner.say(say("Só para leitura."), say("Esta cópia não pode importar."), kind="warn")
+            self._banner.tell(say("Só para leitura."), say("Esta cópia não pode importar."), kind="warn")
         elif bad:
-            self._banner.say(
+            self._banner.tell(
                 say(Nn_("{count} linha tem problema.", "{count} linhas têm problema.", bad)),
                 say("As outras podem ser importadas agora. As com problema voltam a quem preencheu a planilha."),
                 kind="warn")
         elif import_jobs.written(result):
-            self._banner.say(say("Nenhum problema."), say("Nada foi gravado ainda."), kind="ok")
+            self._banner.tell(say("Nenhum problema."), say("Nada foi gravado ainda."), kind="ok")
         else:
-            self._banner.say(say("Nada muda."), say("Tudo o que a planilha diz já está gravado."), kind="info")
+            self._banner.tell(say("Nada muda."), say("Tudo o que a planilha diz já está gravado."), kind="info")
 
     def _show(self, result: ImportResult, *, done: bool) -> None:
         self._files.set_whole(", ".join(path.name for path in self._sources))
@@ -164,7 +164,7 @@ class ImportPage(QWidget):
         self.result = result
         self._show(result, done=True)
         count = import_jobs.written(result)
-        self._banner.say(
+        self._banner.tell(
             self._kit.say(Nn_("{count} registro importado.", "{count} registros importados.", count)),
             self._kit.say("Ctrl+Z desfaz a importação inteira."), kind="ok")
         self.said.emit(self._kit.say("Importação de {files} gravada (Ctrl+Z desfaz)", files=names))

@@ -92,7 +92,7 @@ class Start(QWidget):
             return
         if not isinstance(self.page, StartPage):
             self.show_recent()
-        self._banner.say(said, self._language.say(error.hint) if error.hint else "")
+        self._banner.tell(said, self._language.say(error.hint) if error.hint else "")
 
     def _forget(self, place: str) -> None:
         self._preferences.forget(place)
