@@ -28,6 +28,7 @@ class CompanyBranchPage(QWidget):
     report_asked = Signal(str, str)
     said = Signal(str)
     tab_changed = Signal(tuple)
+    _changed = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -53,7 +54,9 @@ class CompanyBranchPage(QWidget):
         self.pages: dict[str, RecordPage] = {}  # made when they are first looked at
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
-        self._stop_listening = kit.workspace.store.listen(lambda _: self._count())
+        # A commit may be made in a job's thread: the signal carries it to the window's.
+        self._changed.connect(self._count)
+        self._stop_listening = kit.workspace.store.listen(lambda _: self._changed.emit())
         self.destroyed.connect(lambda *_: self._stop_listening())
         self._turn(0)
         self._count()

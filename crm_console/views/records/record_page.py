@@ -31,6 +31,7 @@ class RecordPage(QWidget):
     test_asked = Signal(list)
     report_asked = Signal(str, str)
     said = Signal(str)
+    _changed = Signal(object)
 
     def __init__(self, kit: Kit, tab: Tab) -> None:
         super().__init__()
@@ -65,7 +66,9 @@ class RecordPage(QWidget):
         self.danger.link_clicked.connect(self.danger.hide)
         QShortcut(QKeySequence.StandardKey.New, self, self.new_record,
                   context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self._stop_listening = kit.workspace.store.listen(self._on_changed)
+        # A commit may be made in a job's thread: the signal carries it to the window's.
+        self._changed.connect(self._on_changed)
+        self._stop_listening = kit.workspace.store.listen(self._changed.emit)
         self.destroyed.connect(lambda *_: self._stop_listening())
         self.list.choose_first()
         self._show_empty()

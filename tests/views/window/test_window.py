@@ -5,13 +5,13 @@ from __future__ import annotations
 import socket
 import threading
 
-import pytest
 from PySide6.QtCore import Qt
 
 from crm_console.core.errors import RefusedError
 from crm_console.core.text import N_
 from crm_console.services import records
 from crm_console.store.workspace import open_workspace
+from crm_console.views.records.company_branch_page import CompanyBranchPage
 from crm_console.views.window.start import Start
 
 
@@ -231,12 +231,11 @@ def test_leaving_a_customer_frees_the_file(console, desk, place):
         assert not again.read_only
 
 
-@pytest.mark.xfail(reason="record pages listen to the store without a signal between threads", strict=False, run=False)
-def test_pages_hear_of_an_import_in_the_windows_own_thread(desk, qtbot, request):
+def test_pages_hear_of_an_import_in_the_windows_own_thread(desk, qtbot, request, monkeypatch):
+    heard, count = [], CompanyBranchPage._count
+    monkeypatch.setattr(CompanyBranchPage, "_count", lambda self: (heard.append(threading.current_thread()), count(self)))
     desk.go("companies")
-    companies, heard = desk.stack.currentWidget(), []
-    count = companies._count
-    companies._count = lambda: (heard.append(threading.current_thread()), count())
+    heard.clear()
     desk.preview_import([request.config.rootpath / "tests" / "data" / "implantacao-cliente.xlsx"])
     page = desk.stack.currentWidget()
     qtbot.waitUntil(lambda: page.result is not None, timeout=10000)
