@@ -55,7 +55,7 @@ def install(name: str = "run") -> None:
     _do([*pip, "--require-hashes", "--no-deps", "-r", str(REQUIREMENTS / f"{name}.txt")])
     _do([*pip, "--no-deps", "--no-build-isolation", "-e", "."])
     folders = [str(_packages()), str(ROOT / "crm_console")]
-    _do([str(python()), "-m", "compileall", "-q", "-j", "0", *folders], may_fail=True)
+    _do([str(python()), "-m", "compileall", "-qq", "-j", "0", *folders], may_fail=True)
     _do([str(python()), "-m", "tools.messages", "compile"])
     stamp.write_text(wanted)
 

@@ -80,6 +80,26 @@ def test_a_day_with_a_new_customer(screen, home, server, request):  # noqa: PLR0
         screen.key("Return")  # Importar 11 registros
         until(lambda: reading(file, lambda store: len(store.where("smtp"))) == 1, "the import")
 
+        # The workbook's second SMTP row was bad: "smtp://" in the host, a name in the sender. Typed in as it was meant.
+        find(screen, "smtp.serpro")
+        screen.click(*HOST)
+        screen.key("ctrl+n")
+        screen.type("0002")
+        screen.key("Return")
+        screen.key("Tab")
+        screen.type("smtp://mail.serpro.example")
+        screen.key("ctrl+s")
+        time.sleep(0.5)
+        assert reading(file, lambda store: len(store.where("smtp"))) == 1, "an error refuses"
+        screen.key("ctrl+a")
+        screen.type("mail.serpro.example")
+        screen.key("Tab")
+        screen.type("465")
+        screen.key("Tab", "Tab")
+        screen.type("crm@serpro.example")
+        screen.key("ctrl+s")
+        until(lambda: reading(file, fixed) == ("mail.serpro.example", 465, "crm@serpro.example"), "the row put right")
+
         find(screen, "smtp.serpro")
         overwrite(screen, HOST, "outro.serpro.example")
         screen.key("ctrl+s")
@@ -112,7 +132,7 @@ def test_a_day_with_a_new_customer(screen, home, server, request):  # noqa: PLR0
         program.kill()
 
     def left(store):
-        report = next(iter(notes.last_reports(store, "smtp").values()))
+        report = reports(store)[store.find("smtp", "001/0001/1").uid]
         return report.state, len(store.where("company")), len(store.where("branch"))
 
     assert reading(file, left) == ("ok", 3, 5)
@@ -121,8 +141,15 @@ def test_a_day_with_a_new_customer(screen, home, server, request):  # noqa: PLR0
 
 
 def host(store):
-    return store.where("smtp")[0]["host"]
+    return store.find("smtp", "001/0001/1")["host"]
+
+
+def fixed(store):
+    record = store.find("smtp", "001/0002/1")
+    return record and (record["host"], record["port"], record["sender"])
 
 
 def reports(store):
-    return notes.last_reports(store, "smtp")
+    """The last reports, once the server that listens was tested."""
+    found = notes.last_reports(store, "smtp")
+    return found if store.find("smtp", "001/0001/1").uid in found else None
