@@ -124,7 +124,7 @@ def test_a_day_with_a_new_customer(screen, home, server, request):  # noqa: PLR0
         find(screen, "127.0.0.1")
         overwrite(screen, PORT, "2525")
         screen.key("ctrl+s")
-        until(lambda: reading(file, lambda store: store.where("smtp")[0]["port"]) == 2525, "an edit after reopening")
+        until(lambda: reading(file, lambda store: store.find("smtp", "001/0001/1")["port"]) == 2525, "an edit after reopening")
         screen.key("ctrl+q")
         assert program.ended() == 0
         assert "Traceback" not in program.said.read_text(encoding="utf-8")
