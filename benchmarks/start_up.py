@@ -41,8 +41,6 @@ w = W(); w.resize(1366, 700); w.show(); app.exec()
 
 OURS = """
 import sys, time
-from PySide6.QtCore import QTimer
-import crm_console.app as program
 from crm_console.app import Console
 from crm_console.core.paths import data_folder
 from crm_console.store.preferences import Preferences
@@ -52,10 +50,10 @@ console = Console(app, Preferences(data_folder()))
 place = sys.argv[1] or None
 painted = []
 console.window.painted.connect(lambda: painted.append(time.time()))
-console.show_start(opening=place)
-console.window.show()
+console.window.show()  # as Console.run does: the themed window first, then what stands in it
 while not painted: app.processEvents()
 print(painted[0], flush=True)
+console.show_start(opening=place)
 loop = console.start_loop()
 if place:
     console.open(place)

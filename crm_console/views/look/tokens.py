@@ -15,7 +15,7 @@ class Theme(StrEnum):
     HIGH = "high"
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False, match_args=False)  # each generated method would be paid at start-up
 class Tokens:
     """One theme. A state has an ink, a tint and a line."""
 
