@@ -100,3 +100,39 @@ def test_setting_text_20000_times_keeps_none_alive(qapp):
     for number in range(20_000):
         label.setText(str(number))
     assert abs(sys.getrefcount(None) - before) < 1_000
+
+
+def test_no_text_escapes_the_catalogue():  # noqa: C901 - one visitor
+    """A pt-BR sentence in a view that no marker holds would stay Portuguese in every language."""
+    import ast
+
+    marked = {"N_", "Nn_", "say", "_say"}
+
+    def name_of(call):
+        return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+    class Finder(ast.NodeVisitor):
+        def __init__(self):
+            self.found = []
+
+        def visit_Call(self, node):
+            if name_of(node) not in marked:
+                self.generic_visit(node)
+            else:
+                for keyword in node.keywords:
+                    self.visit(keyword)
+
+        def visit_Expr(self, node):
+            if not isinstance(node.value, ast.Constant):
+                self.generic_visit(node)
+
+        def visit_Constant(self, node):
+            own_names = ("Português (Brasil)", "Español")  # a language is called by its own name everywhere
+            if isinstance(node.value, str) and re.search(r"[à-ýÀ-Ý]", node.value) and node.value not in own_names:
+                self.found.append((node.lineno, node.value))
+
+    for path in SOURCES:
+        if path.relative_to(PACKAGE).parts[0] in ("views", "cli", "app.py"):
+            finder = Finder()
+            finder.visit(ast.parse(path.read_text(encoding="utf-8")))
+            assert not finder.found, f"{path}: {finder.found}"

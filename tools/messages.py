@@ -16,7 +16,7 @@ FOLDER = ROOT / "resources" / "i18n"
 DOMAIN = "crm_console"
 LANGUAGES = ("en", "es")  # pt_BR is the source: its texts are the keys
 CHANGING = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b"# ", b"#\n")
-KEYWORDS = {"N_": None, "say": None, "Nn_": (1, 2)}
+KEYWORDS = {"N_": None, "say": None, "_say": None, "Nn_": (1, 2)}
 
 
 def extract() -> Catalog:

@@ -20,11 +20,13 @@ from crm_console.services.demonstration import open_demonstration
 from crm_console.services.findings import findings
 from crm_console.store.workspace import Workspace, open_workspace
 
+Headless = Annotated[bool, typer.Option("--headless", help=str(N_("Sem janela: prepara, testa e deixa imagens.")))]
+OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=str(N_("Onde ficam as imagens.")))]
+Manual = Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help=str(N_("As imagens do manual.")))]
+
 
 def demo(
-    headless: Annotated[bool, typer.Option("--headless", help="No window: prepare, test, leave pictures.")] = False,
-    out_dir: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where pictures go.")] = None,
-    pictures: Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help="The manual's pictures.")] = None,
+    headless: Headless = False, out_dir: OutDir = None, pictures: Manual = None,
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Start the twin and open the sample customer."""

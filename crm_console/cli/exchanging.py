@@ -12,14 +12,16 @@ from crm_console.core.errors import UsageError
 from crm_console.core.text import N_
 from crm_console.services.exchange import errors_workbook, importing, template
 
+Sources = Annotated[list[Path], typer.Argument(metavar="SOURCE…")]
+Type = Annotated[str, typer.Option("--type", help=str(N_("O tipo de registro de uma planilha ambígua.")))]
+DryRun = Annotated[bool, typer.Option("--dry-run", help=str(N_("Só dizer o que aconteceria, sem gravar.")))]
+Whole = Annotated[bool, typer.Option("--all-or-nothing", help=str(N_("Uma linha com erro: nada é gravado.")))]
+Errors = Annotated[Path | None, typer.Option("--errors", help=str(N_("Uma planilha para as linhas com erro.")))]
+
 
 def import_(
-    file: File,
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE…")],
-    type_name: Annotated[str, typer.Option("--type", help="The record type of an ambiguous sheet.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
-    all_or_nothing: Annotated[bool, typer.Option("--all-or-nothing", help="One bad row: nothing is written.")] = False,
-    errors: Annotated[Path | None, typer.Option("--errors", help="A workbook for the bad rows.")] = None,
+    file: File, sources: Sources, type_name: Type = "", dry_run: DryRun = False, all_or_nothing: Whole = False,
+    errors: Errors = None,
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Write good rows and name every bad one."""

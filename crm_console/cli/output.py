@@ -20,9 +20,9 @@ from crm_console.models import TYPES, fields
 from crm_console.store.change import Applied, Rejected
 from crm_console.store.workspace import Workspace, open_workspace
 
-Json = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-Lang = Annotated[str, typer.Option("--lang", help="pt-BR, en or es.")]
-File = Annotated[str, typer.Argument(help="The workspace: a .crmc file or a database URL.")]
+Json = Annotated[bool, typer.Option("--json", help=str(N_("Um documento JSON na saída padrão.")))]
+Lang = Annotated[str, typer.Option("--lang", help=str(N_("pt-BR, en ou es.")))]
+File = Annotated[str, typer.Argument(help=str(N_("A pasta de trabalho: um arquivo .crmc ou a URL de um banco.")))]
 
 
 @dataclass(frozen=True)
@@ -49,11 +49,15 @@ class Output:
         message, hint = self.say(error.message), self.say(error.hint) if error.hint else ""
         problems = getattr(error, "problems", ())
         if self.json:
-            print(json.dumps({"error": {"message": message, "hint": hint, "exit": error.exit_code, "problems": [
-                {"field": p.field, "rule": p.rule, "message": self.say(p.text)} for p in problems]}},
-                ensure_ascii=False, indent=2))
+            self.document(message, hint, error.exit_code, problems)
         print(" ".join(part for part in (message, hint) if part), file=sys.stderr)
         return error.exit_code
+
+    def document(self, message: str, hint: str, code: int, problems: Sequence[Problem] = ()) -> None:
+        """The JSON document of an error."""
+        print(json.dumps({"error": {"message": message, "hint": hint, "exit": code, "problems": [
+            {"field": p.field, "rule": p.rule, "message": self.say(p.text)} for p in problems]}},
+            ensure_ascii=False, indent=2))
 
 
 class RejectedError(RefusedError):

@@ -10,48 +10,61 @@ from typing import Any
 import typer
 
 from crm_console import __version__
-from crm_console.cli.output import output
+from crm_console.cli.output import Output, output
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import StoppedError
+from crm_console.core.text import N_, Text
 
 USAGE: Any = typer.BadParameter.__base__  # wrong words: Typer gives this class no public name
 
-# command -> module and function; only the module of the command that is run is imported
-COMMANDS: dict[str, tuple[str, str]] = {
-    "new": ("records", "new"),
-    "import": ("exchanging", "import_"),
-    "export": ("exchanging", "export"),
-    "list": ("records", "list_"),
-    "show": ("records", "show"),
-    "set": ("records", "set_"),
-    "remove": ("records", "remove"),
-    "check": ("records", "check"),
-    "test": ("testing", "run_tests"),
-    "probe smtp": ("testing", "probe_smtp"),
-    "probe ftp": ("testing", "probe_ftp"),
-    "probe sftp": ("testing", "probe_sftp"),
-    "demo": ("demonstrating", "demo"),
-    "selftest": ("demonstrating", "selftest"),
+# command -> module, function and what it does; only the module of the command that is run is imported
+COMMANDS: dict[str, tuple[str, str, Text]] = {
+    "new": ("records", "new", N_("Cria a pasta de trabalho de um cliente.")),
+    "import": ("exchanging", "import_", N_("Importa planilhas: grava as linhas boas e nomeia cada linha com erro.")),
+    "export": ("exchanging", "export", N_("Grava a planilha em branco que o cliente preenche.")),
+    "list": ("records", "list_", N_("Lista os registros de um tipo.")),
+    "show": ("records", "show", N_("Mostra um registro.")),
+    "set": ("records", "set_", N_("Grava campos de um registro; o que falta é criado.")),
+    "remove": ("records", "remove", N_("Exclui um registro; recusa enquanto algo se refere a ele.")),
+    "check": ("records", "check", N_("Diz tudo o que está errado ou falta antes de ir ao ar.")),
+    "test": ("testing", "run_tests", N_("Testa os servidores da pasta de trabalho.")),
+    "probe smtp": ("testing", "probe_smtp", N_("Testa um servidor de e-mail.")),
+    "probe ftp": ("testing", "probe_ftp", N_("Testa um servidor de arquivos por FTP.")),
+    "probe sftp": ("testing", "probe_sftp", N_("Testa um servidor de arquivos por SFTP.")),
+    "demo": ("demonstrating", "demo", N_("Abre o cliente de exemplo sobre servidores locais.")),
+    "selftest": ("demonstrating", "selftest", N_("Prova que as partes desta instalação funcionam.")),
 }
 
 
-def program(only: str = "") -> typer.Typer:
-    """The command line with all its commands, or with the one (group) that is going to be run."""
+def program(only: str, out: Output) -> Any:
+    """The command line with all its commands, or with the one (group) that is going to be run, its help in words."""
     made = typer.Typer(
         name="crm-console", no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        help="Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
-             "Sem comando, abre a janela.")
-    probes = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Test a server named on the spot.")
+        pretty_exceptions_enable=False, help=out.say(
+            "Prepara, prova, implanta e entrega o Gestão de Relacionamento | CRM de um cliente. "
+            "Sem comando, abre a janela."))
+    probes = typer.Typer(
+        no_args_is_help=True, rich_markup_mode=None, help=out.say("Testa um servidor nomeado na hora."))
     made.callback()(lambda: None)
-    for words, (module, name) in COMMANDS.items():
+    for words, (module, name, what) in COMMANDS.items():
         group, _, command = words.rpartition(" ")
         if only in ("", words, group):
             function = getattr(import_module(f"crm_console.cli.{module}"), name)
-            (probes if group else made).command(command)(function)
+            (probes if group else made).command(command, help=out.say(what))(function)
     if only in ("", "probe"):
         made.add_typer(probes, name="probe")
-    return made
+    whole = typer.main.get_command(made)
+    _translate(whole, out)
+    return whole
+
+
+def _translate(command: Any, out: Output) -> None:
+    """Say every option's help in the language of the command line."""
+    for parameter in command.params:
+        if getattr(parameter, "help", None):
+            parameter.help = out.say(Text(parameter.help))
+    for inner in getattr(command, "commands", {}).values():
+        _translate(inner, out)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -60,12 +73,15 @@ def run(arguments: Sequence[str]) -> int:
         print(__version__)
         return 0
     words = _options_last(list(arguments))
+    out = output("--json" in arguments, _language(arguments))
     try:
-        done: Any = program(_command(words))(words, standalone_mode=False)
+        done: Any = program(_command(words), out)(words, standalone_mode=False)
     except UserError as error:
-        return output("--json" in words, _language(words)).fail(error)
+        return out.fail(error)
     except USAGE as error:
         error.show(sys.stderr)
+        if out.json:
+            out.document(error.format_message(), "", 2)
         return 2
     except (typer.Abort, KeyboardInterrupt, StoppedError):
         return 130
@@ -85,7 +101,7 @@ def _options_last(words: list[str]) -> list[str]:
         front.append(word)
         if word == "--lang" and words:
             front.append(words.pop(0))
-    return [*words[:1], *front, *words[1:]]
+    return [*words[:1], *front, *words[1:]] if _command(words) else words
 
 
 def _language(words: Sequence[str]) -> str:

@@ -29,9 +29,9 @@ Key = Annotated[str, typer.Argument(metavar="KEY")]
 
 def new(
     file: File,
-    customer: Annotated[str, typer.Option("--customer", help="The customer's name.")],
-    route: Annotated[str, typer.Option("--route", help="standard, erpx or mega.")] = "",
-    package: Annotated[str, typer.Option("--package", help="freemium, starter or advanced.")] = "",
+    customer: Annotated[str, typer.Option("--customer", help=str(N_("O nome do cliente.")))],
+    route: Annotated[str, typer.Option("--route", help=str(N_("standard, erpx ou mega.")))] = "",
+    package: Annotated[str, typer.Option("--package", help=str(N_("freemium, starter ou advanced.")))] = "",
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Create a customer's workspace."""

@@ -27,13 +27,16 @@ Host = Annotated[str, typer.Option("--host")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
 User = Annotated[str, typer.Option("--user")]
 Folder = Annotated[str, typer.Option("--folder")]
-Timeout = Annotated[float, typer.Option("--timeout", min=0.5, max=600, help="Longest wait for one answer, in seconds.")]
+Timeout = Annotated[float, typer.Option(
+    "--timeout", min=0.5, max=600, help=str(N_("A maior espera por uma resposta, em segundos.")))]
+RelayTo = Annotated[str, typer.Option(
+    "--relay-to", metavar="ADDRESS", help=str(N_("Um endereço de fora, para provar o envio a outros domínios.")))]
 
 
 def run_tests(
     what: Annotated[str, typer.Argument(metavar="smtp|ftp")], file: File,
-    only: Annotated[str, typer.Option("--only", help="Only the record with this key.")] = "",
-    relay_to: Annotated[str, typer.Option("--relay-to", help="An outside address for the relay check.")] = "",
+    only: Annotated[str, typer.Option("--only", help=str(N_("Só o registro com esta chave.")))] = "",
+    relay_to: RelayTo = "",
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Test the servers of a workspace; prints an array of reports."""
@@ -57,11 +60,11 @@ def run_tests(
 
 def probe_smtp(
     host: Host, port: Port,
-    security: Annotated[str, typer.Option("--security", help="none, ssl or tls.")],
+    security: Annotated[str, typer.Option("--security", help=str(N_("none, ssl ou tls.")))],
     sender: Annotated[str, typer.Option("--from", metavar="ADDRESS")],
     user: User = "", display: Annotated[str, typer.Option("--display")] = "",
-    relay_to: Annotated[str, typer.Option("--relay-to")] = "",
-    no_send: Annotated[bool, typer.Option("--no-send", help="Stop before the message.")] = False,
+    relay_to: RelayTo = "",
+    no_send: Annotated[bool, typer.Option("--no-send", help=str(N_("Parar antes da mensagem.")))] = False,
     timeout: Timeout = 10.0, ca: Annotated[str, typer.Option("--ca", metavar="FILE")] = "",
     json: Json = False, lang: Lang = "",
 ) -> int:
@@ -75,7 +78,7 @@ def probe_smtp(
 
 def probe_ftp(
     host: Host, port: Port, user: User, folder: Folder,
-    method: Annotated[str, typer.Option("--method", help="application or server.")] = "application",
+    method: Annotated[str, typer.Option("--method", help=str(N_("application ou server.")))] = "application",
     timeout: Timeout = 10.0, json: Json = False, lang: Lang = "",
 ) -> int:
     """Test a file server by FTP."""
