@@ -58,7 +58,7 @@ class RecordModel(QAbstractTableModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Captions cannot be chosen."""
-        if self._caption(index.row()) is not None:
+        if not index.isValid() or self._caption(index.row()) is not None:
             return Qt.ItemFlag.NoItemFlags
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
