@@ -1,4 +1,4 @@
-"""The real servers that tests start: Postfix, Dovecot (sign-in for it) and OpenSSH's sshd, from Debian's packages.
+"""The real servers that tests start: Postfix, Dovecot (sign-in for it), sshd, PostgreSQL, from Debian's packages.
 
 Installed where the tests run as root. Nothing is started here: the fixtures start their own, on free ports.
 """
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tools.system_libraries import bring
 
-SERVERS = {"/usr/sbin/postfix": "postfix", "/usr/sbin/dovecot": "dovecot-core", "/usr/sbin/sshd": "openssh-server"}
+SERVERS = {"/usr/sbin/postfix": "postfix", "/usr/sbin/dovecot": "dovecot-core", "/usr/sbin/sshd": "openssh-server",
+           "/usr/lib/postgresql": "postgresql"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 

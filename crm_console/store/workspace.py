@@ -119,14 +119,11 @@ def create(place: str, customer: str, by: str) -> Workspace:
     """Make an empty workspace for a customer. Refuses to write over anything."""
     if not customer.strip():
         raise RefusedError(N_("Falta o nome do cliente."), N_("Informe como o cliente se chama."))
-    if is_url(place):
-        engine, lock = url_engine(place, from_environment("DATABASE")), None
-        with explained(), engine.connect() as connection:
-            if migrate.revision(connection) is not None:
-                raise RefusedError(N_("Esse banco já tem uma pasta de trabalho; nada foi gravado."))
-    else:
-        engine, lock = _new_file(Path(place), by)
+    shared = is_url(place)
+    engine, lock = (url_engine(place, from_environment("DATABASE")), None) if shared else _new_file(Path(place), by)
     try:
+        if shared:
+            _refuse_taken(engine)
         with explained():
             migrate.upgrade(engine)
         with explained(), engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -141,19 +138,29 @@ def create(place: str, customer: str, by: str) -> Workspace:
         raise
 
 
+def _refuse_taken(engine: Engine) -> None:
+    with explained(), engine.connect() as connection:
+        if migrate.revision(connection) is not None:
+            raise RefusedError(N_("Esse banco já tem uma pasta de trabalho; nada foi gravado."))
+
+
 def open_workspace(place: str, by: str, *, write: bool = True) -> Workspace:
     """Open a workspace. When somebody else writes the file it is opened for reading only and says who (`held_by`)."""
     if is_url(place):
-        engine = url_engine(place, from_environment("DATABASE"))
-        _bring_up(engine, None, write=write)
-        return Workspace(place, engine, by, None, None, read_only=not write)
+        return _opened(place, None, url_engine(place, from_environment("DATABASE")), by, None, None, write=write)
     path = Path(place)
     _looks_right(path)
     lock = WriterLock(path) if write else None
     held_by = None
     if lock is not None and not lock.take(by):
         held_by, lock, write = lock.holder(), None, False
-    engine = file_engine(path, read_only=not write)
+    return _opened(place, path, file_engine(path, read_only=not write), by, lock, held_by, write=write)
+
+
+def _opened(
+    place: str, path: Path | None, engine: Engine, by: str, lock: WriterLock | None, held_by: Holder | None,
+    *, write: bool,
+) -> Workspace:
     try:
         _bring_up(engine, path, write=write)
         return Workspace(place, engine, by, lock, held_by, read_only=not write)
@@ -167,6 +174,8 @@ def open_workspace(place: str, by: str, *, write: bool = True) -> Workspace:
 def _bring_up(engine: Engine, path: Path | None, *, write: bool) -> None:
     with explained(), engine.connect() as connection:
         found = migrate.revision(connection)
+    if path is not None:
+        backups.quick_check(path)
     if found is None:
         raise UnreadableError(
             N_("“{place}” não é uma pasta de trabalho do CRM Console.", place=path or "banco"),
