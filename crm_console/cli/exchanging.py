@@ -39,7 +39,7 @@ def import_(
         lambda: [
             out.say("{created} criados, {updated} alterados, {unchanged} iguais, {errors} com erro.",
                     created=result.created, updated=result.updated, unchanged=result.unchanged, errors=len(rows)),
-            *(f"{r['sheet']}:{r['row']} {r['column']} “{r['value']}”: {r['cause']}" for r in rows)])
+            *(f"{r['sheet']}:{r['row']} {r['column']} “{str(r['value'])[:60]}”: {r['cause']}" for r in rows)])
     return 1 if result.errors else 0
 
 

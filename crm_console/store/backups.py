@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crm_console.core.errors import UnreadableError
 from crm_console.core.text import N_
+from crm_console.store.database import uri
 
 KEPT = 10
 
@@ -34,7 +35,7 @@ def snapshot(path: Path, reason: str) -> Path:
 def quick_check(path: Path) -> None:
     """Raise UnreadableError when the file's pages do not fit together."""
     try:
-        with closing(sqlite3.connect(f"file:{path.as_posix()}?mode=ro", uri=True)) as made:
+        with closing(sqlite3.connect(uri(path, read_only=True), uri=True)) as made:
             found = made.execute("PRAGMA quick_check(1)").fetchone()[0]
     except sqlite3.DatabaseError as error:
         found = str(error)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import unicodedata
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -22,7 +24,7 @@ def is_url(place: str) -> bool:
 
 def file_engine(path: Path, *, read_only: bool) -> Engine:
     """An engine on the file. Every connection: WAL, synchronous FULL, foreign keys on."""
-    target = f"file:{path.as_posix()}?mode={'ro' if read_only else 'rw'}"
+    target = uri(path, read_only=read_only)
 
     def connect() -> sqlite3.Connection:
         made = sqlite3.connect(target, uri=True, check_same_thread=False, timeout=BUSY_MS / 1000)
@@ -37,6 +39,12 @@ def file_engine(path: Path, *, read_only: bool) -> Engine:
     engine = create_engine("sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def uri(path: Path, *, read_only: bool) -> str:
+    """How SQLite is told to open the file. In a folder where nothing can be written there are no writers either."""
+    frozen = read_only and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
+    return f"file:{quote(path.as_posix())}?mode={'ro' if read_only else 'rw'}{'&immutable=1' if frozen else ''}"
 
 
 def url_engine(url: str, password: str | None = None) -> Engine:

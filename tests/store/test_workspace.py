@@ -140,6 +140,33 @@ def test_drafts_never_hold_passwords(workspace):
     assert drafts(workspace.store) == []
 
 
+def test_a_name_with_signs_that_mean_something_in_an_address(tmp_path):
+    place = str(tmp_path / "cliente #1 100% ?.crmc")
+    create(place, "X", "eu").close()
+    with open_workspace(place, "eu") as again:
+        assert not again.read_only
+
+
+def test_a_folder_that_cannot_be_written_can_be_read(tmp_path):
+    place = tmp_path / "so-leitura" / "a.crmc"
+    place.parent.mkdir()
+    create_customer(str(place), "Serra Azul", "eu").close()
+    place.parent.chmod(0o555)
+    for left in ("-wal", "-shm"):
+        place.with_name(place.name + left).unlink(missing_ok=True)
+    code = ("import os, sys, filelock, sqlalchemy.dialects.sqlite; from crm_console.store.workspace import open_workspace; "
+            "os.getuid() == 0 and os.setuid(65534); "  # root may write anywhere; what is imported later it cannot read
+            "w = open_workspace(sys.argv[1], 'eu', write=sys.argv[2] == 'w'); print(w.read_only, len(w.store.where('stage')))")
+    tmp_path.chmod(0o755)
+    for parent in list(tmp_path.parents)[:3]:
+        parent.chmod(0o755)
+    place.chmod(0o644)
+    for mode in ("r", "w"):
+        done = subprocess.run([sys.executable, "-c", code, str(place), mode], capture_output=True, text=True, check=False)
+        assert done.stdout.split() == ["True", "6"], done.stderr
+    place.parent.chmod(0o755)
+
+
 @pytest.mark.parametrize("old", DATABASES, ids=lambda p: p.stem)
 def test_every_shipped_schema_opens(old, tmp_path):
     place = tmp_path / old.name
