@@ -158,3 +158,25 @@ def test_a_hundred_thousand_rows_open_like_a_hundred(workspace, pair, qtmodeltes
 
 def test_the_model_keeps_qts_rules(workspace, pair, qtmodeltester):
     qtmodeltester.check(RecordModel(workspace.store, Listing("branch", group="company")))
+
+
+def test_in_a_narrow_window_list_and_form_take_turns(page, qtbot, pair):
+    page.resize(855, 560)
+    view = page.current
+    qtbot.waitUntil(lambda: view.list.isVisible() and not view.right.isVisible())
+    page.show_record("company", pair[0])
+    assert view.right.isVisible()
+    assert not view.list.isVisible()
+    qtbot.mouseClick(view.back, Qt.MouseButton.LeftButton)
+    assert view.list.isVisible()
+
+
+def test_no_form_is_cut_at_its_right(page, qtbot):
+    for width in (1126, 1036, 855):
+        page.resize(width, 560)
+        for index in range(4):
+            page.bar.choose(index)
+            page.current.new_record()
+            form = page.current.form
+            qtbot.waitUntil(form.isVisible)
+            assert form.form.minimumSizeHint().width() <= form.width() - 48, (width, index)

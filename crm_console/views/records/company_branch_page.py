@@ -90,6 +90,7 @@ class CompanyBranchPage(QWidget):
         page = self.page(type_name)
         page.list.search.clear()
         page.focus_field(uid, field) if field else page.show_record(uid)
+        page.reveal()
 
     def set_testing(self, type_name: str, uid: str, words: str | None) -> None:
         """Say in the list that a record is being tested."""

@@ -22,7 +22,7 @@ from crm_console.views.records.choosers import ApplyToBranches, Chooser, Duplica
 from crm_console.views.records.record_list import RecordList
 from crm_console.views.records.tabs import Tab
 
-LIST_WIDTH, NARROW_LIST, NARROW = 328, 280, 760
+LIST_WIDTH, NARROW_LIST, NARROW = 328, 280, 1000  # below NARROW the form would be cut at its right
 
 
 class RecordPage(QWidget):
@@ -47,12 +47,13 @@ class RecordPage(QWidget):
         surface(widget=self.pane)
         self.pane.addWidget(self.empty)
         self.pane.addWidget(self.form)
-        self._narrow = False
+        self._narrow, self._at_form = False, False
         self.right, self.danger = QWidget(), Removal(kit)
         self.back = button(say("Voltar"), "quiet", lambda: self._turn(to_form=False))
         self._build()
         self.list.chosen.connect(self.show_record)
         self.list.opened.connect(lambda _: self._go_in())
+        self.list.table.clicked.connect(lambda _: self.reveal())
         self.list.new_asked.connect(self.new_record)
         self.list.removing.connect(self._ask_removal)
         self.list.menu_asked.connect(self._menu)
@@ -91,6 +92,11 @@ class RecordPage(QWidget):
         if record is not None:
             self.form.show_record(record, read_only=True)
             self.pane.setCurrentWidget(self.form)
+            self._turn(to_form=True)
+
+    def reveal(self) -> None:
+        """Where list and form take turns, it is the form's."""
+        if self.list.current or self.list.words.new_drafts:
             self._turn(to_form=True)
 
     def focus_field(self, uid: str, name: str) -> None:
@@ -138,7 +144,7 @@ class RecordPage(QWidget):
         self.back.setVisible(narrow)
         if narrow != self._narrow:
             self._narrow = narrow
-            self._turn(to_form=False)
+            self._turn(to_form=self._at_form)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)
@@ -158,6 +164,7 @@ class RecordPage(QWidget):
         row.addWidget(self.right, 1)
 
     def _turn(self, *, to_form: bool) -> None:
+        self._at_form = to_form
         self.list.setVisible(not self._narrow or not to_form)
         self.right.setVisible(not self._narrow or to_form)
 
