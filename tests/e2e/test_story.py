@@ -16,7 +16,7 @@ from crm_console.store.workspace import open_workspace
 
 SAMPLE = "tests/data/implantacao-cliente.xlsx"
 # Where things stand on the tab Parâmetros SMTP, on a screen of 1366 × 768.
-HOST, PORT, SIGN_IN, SECURE = (760, 257), (998, 257), (603, 380), (603, 475)
+HOST, PORT, SIGN_IN, SECURE = (760, 301), (998, 301), (603, 424), (603, 519)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_day_with_a_new_customer(screen, home, server, request):  # noqa: PLR0
         overwrite(screen, PORT, str(server))
         screen.click(*SECURE)
         screen.click(*SIGN_IN)
-        overwrite(screen, HOST, "127.0.0.1")  # last: its warning moves what is below
+        overwrite(screen, HOST, "127.0.0.1")
         screen.key("ctrl+s")
         until(lambda: reading(file, host) == "127.0.0.1", "the server that listens")
         find(screen, "testar todos")

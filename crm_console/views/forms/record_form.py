@@ -19,10 +19,11 @@ from crm_console.store.notes import accept, withdraw
 from crm_console.views.forms.form import Form
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
-from crm_console.views.parts.labels import ElidingLabel, button, icon_button, rule, surface
+from crm_console.views.parts.labels import ElidingLabel, button, icon_button, label, rule, surface
 from crm_console.views.parts.pill import Pill
 
 JUDGE_MS, DRAFT_MS = 120, 350
+VERDICT = 36
 
 
 class RecordForm(QWidget):
@@ -155,8 +156,19 @@ class RecordForm(QWidget):
         self.banner, self.note = Banner(self._kit.look, "fail"), Banner(self._kit.look, "info")
         column.addLayout(row)
         column.addWidget(self.note)
-        column.addWidget(self.banner)
+        column.addWidget(self._verdict())
         return column
+
+    def _verdict(self) -> QWidget:
+        """What the record as a whole is like: always as high, so that nothing jumps when a warning comes or goes."""
+        made = QWidget()
+        made.setFixedHeight(self._kit.look.px(VERDICT))
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.calm = label(self._kit.say("Nada impede salvar."), "note")
+        row.addWidget(self.banner, 1)
+        row.addWidget(self.calm, 1)
+        return made
 
     def _scroll(self) -> QScrollArea:
         inner = surface()
@@ -253,12 +265,13 @@ class RecordForm(QWidget):
             self.banner.tell(
                 say(Nn_("{count} erro impede salvar.", "{count} erros impedem salvar.", errors)),
                 say(rest) if warnings else "", say("Ir ao erro"), "fail")
-        elif warnings > 1:
+        elif warnings:
             self.banner.tell(say(Nn_("{count} aviso pede atenção, mas não impede.",
                                     "{count} avisos pedem atenção, mas não impedem.", warnings)),
                             "", say("Ir ao aviso"), "warn")
         else:
             self.banner.hide()
+        self.calm.setVisible(self.banner.isHidden())
 
     def _to_first(self) -> None:
         assert self.editing is not None

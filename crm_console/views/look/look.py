@@ -69,6 +69,9 @@ class Look(QObject):
 
     def dress(self, widget: QPushButton | QLabel, name: str, colour: str = "text2", size: int = 16) -> None:
         """Put an icon on a button or a label, and keep it right when the theme changes."""
+        if isinstance(widget, QPushButton) and widget.text() and not widget.text().startswith(" "):
+            widget.setAccessibleName(widget.text())
+            widget.setText(f" {widget.text()}")  # the style leaves too little room behind the icon
         self._dressed[widget] = (name, colour, size)
         self._put(widget)
 

@@ -17,8 +17,6 @@ def button(look: Look, text: str, run: Callable[[], object], role: str = "", ico
     """A button in its role, with its icon."""
     made = labels.button(text, role, run)
     if icon:
-        made.setText(f" {text}")  # the style leaves too little room behind the icon
-        made.setAccessibleName(text)
         look.dress(made, icon, COLOURS.get(role, "text2"))
     return made
 

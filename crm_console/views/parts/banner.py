@@ -113,7 +113,7 @@ class InlineProblem(QWidget):
             return
         colour = self._look.tokens.accent_text
         links = "".join(
-            f'&nbsp;&nbsp; <a href="{name}" style="color:{colour}">{_escaped(words).replace(" ", "&nbsp;")}</a>'
+            f'&nbsp;&nbsp; <a href="{name}" style="color:{colour}">{_unbroken(words)}</a>'
             for name, words in zip(("fix", "second"), self._links, strict=True) if words)
         self.words.setText(_escaped(self._said) + links)
         self._icon.setPixmap(self._look.pixmap(ICONS[self._kind], self._kind, 14))
@@ -122,3 +122,7 @@ class InlineProblem(QWidget):
 
 def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unbroken(text: str) -> str:
+    return _escaped(text).replace(" ", "&nbsp;").replace("-", "&#8209;")

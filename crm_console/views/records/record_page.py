@@ -15,11 +15,11 @@ from crm_console.services.records import blank, removing, reviewing, title
 from crm_console.store.change import Applied, Change
 from crm_console.views.forms.record_form import RecordForm
 from crm_console.views.kit import Kit
-from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.empty_state import EmptyState
 from crm_console.views.parts.labels import button, rule, surface
 from crm_console.views.records.choosers import ApplyToBranches, Chooser, DuplicateFrom, EditMany
 from crm_console.views.records.record_list import RecordList
+from crm_console.views.records.removal import Removal
 from crm_console.views.records.tabs import Tab
 
 LIST_WIDTH, NARROW_LIST, NARROW = 328, 280, 1000  # below NARROW the form would be cut at its right
@@ -304,47 +304,3 @@ class RecordPage(QWidget):
             self.said.emit(self._kit.say(words))
         else:
             self.danger.refuse(" ".join(self._kit.say(p.text) for p in outcome.problems))
-
-
-class Removal(QWidget):
-    """Asks before it deletes, and says why a deletion was refused. Never a message box."""
-
-    confirmed = Signal(list)
-
-    def __init__(self, kit: Kit) -> None:
-        super().__init__()
-        self._kit = kit
-        self._records: list[Record] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 12, 24, 0)
-        self.banner = Banner(kit.look, "fail")
-        row = QHBoxLayout()
-        self.do = button("", "danger", lambda: self.confirmed.emit(self._records))
-        self.do.setObjectName("confirm_removal")
-        self.leave = button(kit.say("Agora não"), "quiet", self.hide)
-        row.addWidget(self.do)
-        row.addWidget(self.leave)
-        row.addStretch(1)
-        column.addWidget(self.banner)
-        column.addLayout(row)
-        self.link_clicked = self.banner.link_clicked
-        self.hide()
-
-    def ask(self, tab: Tab, records: list[Record]) -> None:
-        """Name what would go."""
-        if not records:
-            return
-        self._records = records
-        say = self._kit.say
-        self.banner.tell(say("Excluir {title}?", title=title(records[0])) if len(records) == 1 else
-                        say("Excluir {count} registros?", count=len(records)), say("Ctrl+Z desfaz."), kind="fail")
-        many = say("Excluir {count} registros", count=len(records))
-        self.do.setText(say(tab.delete_one) if len(records) == 1 else many)
-        self.do.show()
-        self.show()
-        self.do.setFocus()
-
-    def refuse(self, words: str) -> None:
-        """Say why not."""
-        self.banner.tell(self._kit.say("Nada foi excluído."), words, kind="fail")
-        self.do.hide()
