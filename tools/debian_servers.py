@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from glob import glob
 from pathlib import Path
 
 from tools.system_libraries import bring
 
 SERVERS = {"/usr/sbin/postfix": "postfix", "/usr/sbin/dovecot": "dovecot-core", "/usr/sbin/sshd": "openssh-server",
-           "/usr/lib/postgresql": "postgresql"}
+           "/usr/lib/postgresql/*/bin/initdb": "postgresql"}
 POLICY = Path("/usr/sbin/policy-rc.d")
 
 
@@ -21,7 +22,7 @@ def install() -> None:
     """Bring what is missing. Without root nothing is done: those tests skip and print why."""
     if not sys.platform.startswith("linux") or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
-    missing = [package for path, package in SERVERS.items() if not Path(path).exists()]
+    missing = [package for path, package in SERVERS.items() if not glob(path)]
     if not missing:
         return
     mine = not POLICY.exists()
