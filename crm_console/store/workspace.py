@@ -84,6 +84,8 @@ class Workspace:
 
     def _forget(self, references: Iterable[str]) -> None:
         unused = list(references)
+        if not unused:
+            return
         self.secrets.forget(unused)
         with self.store.writing() as connection:
             for part in chunks(unused):
