@@ -24,6 +24,23 @@ class State(StrEnum):
     STOPPED = "stopped"
 
 
+class Certainty(StrEnum):
+    """How sure a cause is: seen, most likely, or one of several."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark on a step that lowers no verdict: `id` like a fault's, `ref` its row in the reference."""
+
+    id: str
+    ref: str
+    text: Text
+
+
 @dataclass(frozen=True)
 class Step:
     """One stage. `said` holds the other side's own words, secrets struck out; `seconds` from start to verdict."""
@@ -37,6 +54,22 @@ class Step:
     cause: Text = Text("")
     remedy: Text = Text("")
     facts: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def as_json(self, say: Callable[[Text], str]) -> dict[str, Any]:
+        """The documented JSON form; notes stand among the facts, said in one language."""
+        noted = [{"id": note.id, "ref": note.ref, "text": say(note.text)} for note in self.notes]
+        return {
+            "id": self.id,
+            "state": str(self.state),
+            "seconds": round(self.seconds, 4),
+            "said": self.said,
+            "fault": self.fault,
+            "who": self.who,
+            "cause": say(self.cause),
+            "remedy": say(self.remedy),
+            "facts": {**self.facts, **({"notes": noted} if noted else {})},
+        }
 
 
 @dataclass(frozen=True)
@@ -84,20 +117,7 @@ class Report:
             "seconds": round(self.seconds, 4),
             "started": self.started.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "confirmed": dict(self.confirmed) if self.confirmed else None,
-            "steps": [
-                {
-                    "id": step.id,
-                    "state": str(step.state),
-                    "seconds": round(step.seconds, 4),
-                    "said": step.said,
-                    "fault": step.fault,
-                    "who": step.who,
-                    "cause": say(step.cause),
-                    "remedy": say(step.remedy),
-                    "facts": dict(step.facts),
-                }
-                for step in self.steps
-            ],
+            "steps": [step.as_json(say) for step in self.steps],
         }
 
 

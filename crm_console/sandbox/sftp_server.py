@@ -56,7 +56,7 @@ class _Handle(paramiko.SFTPHandle):  # type: ignore[misc]
         return paramiko.SFTPAttributes.from_stat(os.fstat(self.readfile.fileno()))
 
 
-class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
+class Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
     """The folder as its root: no path leads out of it."""
 
     def __init__(self, server: _Login, *args: Any, root: Path, **kwargs: Any) -> None:
@@ -123,7 +123,8 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
 class Sftp:
     """The running server; each client is served by paramiko's own threads."""
 
-    def __init__(self, folder: Path, host: str) -> None:
+    def __init__(self, folder: Path, host: str, files: type[Files] = Files) -> None:
+        self._files = files
         logging.getLogger("paramiko").setLevel(logging.CRITICAL)
         self.root = folder / "sftp"
         (self.root / FOLDER.strip("/")).mkdir(parents=True, exist_ok=True)
@@ -146,7 +147,7 @@ class Sftp:
     def _serve(self, sock: socket.socket) -> None:
         transport = paramiko.Transport(sock)
         transport.add_server_key(self._key)
-        transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files, root=self.root)
+        transport.set_subsystem_handler("sftp", paramiko.SFTPServer, self._files, root=self.root)
         self._transports = [*(one for one in self._transports if one.is_active()), transport]
         with contextlib.suppress(paramiko.SSHException, EOFError, OSError):
             # with an event it returns at once: one slow client keeps nobody else waiting

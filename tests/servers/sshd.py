@@ -28,6 +28,7 @@ PubkeyAuthentication no
 PermitRootLogin no
 AllowUsers {user}
 UseDNS no
+LogLevel VERBOSE
 MaxStartups 100
 Subsystem sftp internal-sftp
 """
@@ -40,6 +41,9 @@ class Sshd:
     home: Path
     fingerprint: str
     password: str = field(repr=False)
+
+    def log(self) -> str:
+        return (self.home.parent / "sshd.log").read_text(encoding="utf-8", errors="replace")
 
     @property
     def folder(self) -> str:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import ssl
 import time
+from typing import Any, Protocol
 
-from crm_console.core.checks import host_problem
+from crm_console.core.checks import bare_host, host_problem
 from crm_console.services.probes import faults_network as faults
-from crm_console.services.probes.dial import Address, connect, resolve
+from crm_console.services.probes.dial import LONGEST_CONNECT, PATIENCE, Address, connect, resolve
 from crm_console.services.probes.dialogue import Dialogue, ForeignError, Reply
 from crm_console.services.probes.stages import Explain, FaultError, Stage, Stages
-from crm_console.services.probes.target import Target
+from crm_console.services.probes.target import FtpTarget, SftpTarget, Target
 from crm_console.services.probes.wire import Bell, DroppedError, NotTlsError, SilentError, Wire, decode
 
-PATIENCE = 1.5  # seconds of silence after which a second connection asks whether TLS is expected
-SECOND_OPINION = 3.0
+GLANCE = 0.03  # seconds between two looks at what the second opinions have found
+MOST_LABEL = 63
+PORTS = {FtpTarget: ("FTP", "21", (22, 990, 25, 587, 465)), SftpTarget: ("SFTP", "22", (21, 990, 25, 587, 465))}
+
+
+class Asked(Protocol):
+    """Who is asked for second opinions while a test goes on."""
+
+    address: Address | None
+
+    @property
+    def opinions(self) -> Any:
+        """Where they are asked."""
+
+    def tls_answers(self) -> bool:
+        """Whether the port is known to speak TLS from the start."""
 
 
 def plain_host(target: Target) -> str:
@@ -29,11 +43,25 @@ def check_address(target: Target, stage: Stage) -> None:
         stage.warn(faults.HOST_SPACES.filled(host=target.host))
     if not host:
         raise FaultError(faults.HOST_MISSING)
+    if "://" not in host and not all(0 < len(label) <= MOST_LABEL for label in host.removesuffix(".").split(".")):
+        raise FaultError(faults.NAME_MALFORMED.filled(host=host))
     why = host_problem(host)
     if why is not None:
-        raise FaultError(faults.HOST_WRONG.filled(why=why))
+        raise FaultError(faults.HOST_WRONG.filled(why=why), **_meant(host))
     if not 0 < target.port < 65536:
         raise FaultError(faults.PORT_WRONG.filled(port=target.port))
+    if type(target) in PORTS:
+        kind, usual, odd = PORTS[type(target)]
+        if target.port in odd:
+            stage.warn(faults.PORT_KIND.filled(port=target.port, kind=kind, usual=usual))
+
+
+def _meant(host: str) -> dict[str, Any]:
+    """A protocol or a port inside the address: what belongs into which field."""
+    name, port = bare_host(host)
+    if not name or host_problem(name) is not None:
+        return {}
+    return {"works": [{"host": name, **({"port": port} if port else {})}]}
 
 
 def check_login(user: str | None, password: str | None, target: Target) -> None:
@@ -44,23 +72,28 @@ def check_login(user: str | None, password: str | None, target: Target) -> None:
         raise FaultError(faults.NO_PASSWORD.filled(user=user))
 
 
-def reach(stages: Stages, target: Target, bell: Bell) -> tuple[Wire, Address]:
+def reach(stages: Stages, target: Target, bell: Bell, asked: Asked) -> tuple[Wire, Address]:
     """The steps `resolve` and `connect`."""
     host = plain_host(target)
     with stages.stage("resolve") as stage:
         addresses = resolve(host, target.port, target.timeout, stages.ctx, stage)
+    asked.address = addresses[0]
     with stages.stage("connect") as stage:
-        wire = connect(addresses, target.port, target.timeout, bell, stage)
+        limit = min(target.timeout, LONGEST_CONNECT)
+        wire = connect(addresses, target.port, limit, bell, stage, asked.opinions.ask)
         stages.address = wire.local
-    used = next((a for a in addresses if a.text == wire.peer), addresses[0])
-    return wire, used
+    asked.address = next((a for a in addresses if a.text == wire.peer), addresses[0])
+    return wire, asked.address
 
 
 def explain(target: Target) -> Explain:
     """How the wire's own errors read in any step that has nothing better to say."""
     values: dict[str, object] = {"host": plain_host(target), "port": target.port, "seconds": f"{target.timeout:g}"}
 
-    def explained(error: Exception) -> FaultError | None:
+    def explained(error: Exception, step: str) -> FaultError | None:
+        if isinstance(error, SilentError) and error.lost:
+            fault = faults.WORD_DROPPED if step == "starttls" else faults.LARGE_LOST
+            return FaultError(fault.filled(**values, lost=error.lost), decode(error.heard))
         if isinstance(error, SilentError):
             return FaultError(faults.NO_ANSWER.filled(**values), decode(error.heard))
         if isinstance(error, DroppedError):
@@ -77,7 +110,7 @@ def foreign(heard: str, target: Target) -> FaultError:
     """Another protocol answered: say which."""
     fault = faults.FOREIGN
     if heard.startswith("SSH-"):
-        fault = faults.SSH_HERE
+        fault = faults.SFTP_HERE if isinstance(target, FtpTarget) else faults.SSH_HERE
     elif heard.startswith(("HTTP/", "<!DOCTYPE", "<html")):
         fault = faults.HTTP_HERE
     elif heard[:3].isdigit() and heard[3:4] in (" ", "-"):
@@ -91,48 +124,21 @@ def first_line(heard: bytes) -> str:
     return "".join(char if char.isprintable() else "·" for char in line)
 
 
-def first_words(dialogue: Dialogue, target: Target, tls_too: bool, second: SecondOpinion) -> Reply:
-    """The server's greeting. Silence is a diagnosis: after 1.5 s a second connection asks whether TLS answers."""
+def first_words(dialogue: Dialogue, target: Target, asked: Asked, verdict: FaultError | None) -> Reply:
+    """The server's greeting. Silence is a diagnosis: after 1.5 s others are asked whether TLS answers here.
+
+    `verdict` is raised as soon as it does; None where TLS is already spoken.
+    """
     values: dict[str, object] = {"host": plain_host(target), "port": target.port, "seconds": f"{target.timeout:g}"}
     began = time.monotonic()
     try:
-        if tls_too and not dialogue.wire.waiting(min(PATIENCE, target.timeout)):
-            second.ask()
+        if verdict is not None and not dialogue.wire.waiting(min(PATIENCE, target.timeout)):
+            asked.opinions.ask()
+            while not dialogue.wire.waiting(GLANCE) and time.monotonic() - began < target.timeout:
+                if asked.tls_answers():
+                    raise verdict
         return dialogue.hear(max(0.1, target.timeout - (time.monotonic() - began)))
     except SilentError as error:
         raise FaultError(faults.SILENT.filled(**values), decode(error.heard)) from None
     except DroppedError as error:
         raise FaultError(faults.HUNG_UP.filled(**values), decode(error.heard), reset=error.reset) from None
-
-
-class SecondOpinion:
-    """Whether TLS answers where clear words were expected; raises `verdict` where it does."""
-
-    def __init__(self, address: Address, target: Target, bell: Bell, verdict: FaultError) -> None:
-        self._address = address
-        self._target = target
-        self._bell = bell
-        self._verdict = verdict
-
-    def ask(self) -> None:
-        """Open a second connection and send a ClientHello; what TLS says does not matter, that it speaks does."""
-        context = unverified()
-        answered = False
-        try:
-            with connect([self._address], self._target.port, SECOND_OPINION, self._bell, Stage("")) as wire:
-                wire.start_tls(context, plain_host(self._target), SECOND_OPINION)
-                answered = True
-        except ssl.SSLError:
-            answered = True
-        except (SilentError, DroppedError, NotTlsError, FaultError):
-            pass  # no TLS here either: the first connection is waited for
-        if answered:
-            raise self._verdict
-
-
-def unverified() -> ssl.SSLContext:
-    """Only for looking at a certificate: nothing secret ever goes through it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.check_hostname = False
-    context.verify_mode = ssl.CERT_NONE
-    return context

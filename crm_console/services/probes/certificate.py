@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 
@@ -23,6 +23,9 @@ class Certificate:
     not_after: datetime
     fingerprint: str
     bits: int
+    alternative_names: bool  # whether the names stand where modern programs look for them
+    issuer_address: bool  # whether it says where the certificate of who issued it can be fetched
+    pem: str
 
     @property
     def self_signed(self) -> bool:
@@ -39,13 +42,19 @@ class Certificate:
             "not_after": f"{self.not_after:%Y-%m-%dT%H:%M:%SZ}",
             "sha256": self.fingerprint,
             "bits": self.bits,
+            "pem": self.pem,
         }
 
 
 def read(der: bytes) -> Certificate:
     """The certificate in its DER form. Raises ValueError where it is damaged."""
-    parsed = x509.load_der_x509_certificate(der)
+    return described(x509.load_der_x509_certificate(der))
+
+
+def described(parsed: x509.Certificate) -> Certificate:
+    """What people compare of it."""
     key = parsed.public_key()
+    present = {extension.oid for extension in parsed.extensions}
     return Certificate(
         parsed.subject.rfc4514_string(),
         parsed.issuer.rfc4514_string(),
@@ -54,6 +63,9 @@ def read(der: bytes) -> Certificate:
         parsed.not_valid_after_utc,
         parsed.fingerprint(hashes.SHA256()).hex(":").upper(),
         key.key_size if isinstance(key, rsa.RSAPublicKey) else int(getattr(key, "key_size", 0)),
+        x509.SubjectAlternativeName.oid in present,
+        x509.AuthorityInformationAccess.oid in present,
+        parsed.public_bytes(serialization.Encoding.PEM).decode(),
     )
 
 

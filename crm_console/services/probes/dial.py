@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import errno
 import itertools
+import math
 import queue
 import selectors
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
+from crm_console.core.checks import is_address
 from crm_console.core.jobs import Context, StoppedError
 from crm_console.services.probes import faults_network as faults
+from crm_console.services.probes import names
 from crm_console.services.probes.stages import FaultError, Stage
 from crm_console.services.probes.wire import Bell, Wire
 
 APART = 0.25  # seconds between two addresses that are raced
+PATIENCE = 1.5  # seconds of silence after which other settings are tried
+LONGEST_SEARCH = 8.0  # seconds for a name; the system's own patience may be longer
+LONGEST_CONNECT = 6.0  # seconds for all addresses together
+ASKING = names.ONE_ANSWER * names.MOST_SERVERS + 0.5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Attempt:
 class Race:
     """All attempts of one connect."""
 
+    meanwhile: Callable[[], None]
     attempts: list[Attempt] = field(default_factory=list)
 
     def pending(self) -> list[Attempt]:
@@ -67,44 +76,83 @@ class Race:
                 attempt.sock.close()
 
 
-def resolve(host: str, port: int, timeout: float, ctx: Context, stage: Stage) -> list[Address]:
-    """All addresses of `host`, the families in turns. The system's resolver cannot be interrupted: it is abandoned."""
+def abandonable(ask: Callable[[], T], timeout: float, ctx: Context) -> T | None:
+    """What `ask` answers, None when it takes too long. It cannot be interrupted: on a stop it is left behind."""
     answers: queue.SimpleQueue[Any] = queue.SimpleQueue()
 
-    def ask() -> None:
+    def work() -> None:
         try:
-            answers.put(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except (OSError, UnicodeError) as error:
-            answers.put(error)
+            answers.put((ask(), None))
+        except Exception as error:
+            answers.put((None, error))
 
     def give_up() -> None:
-        answers.put(StoppedError())
+        answers.put((None, StoppedError()))
 
     ctx.on_stop(give_up)
     try:
-        threading.Thread(target=ask, name=f"resolve {host}", daemon=True).start()
-        answer = answers.get(timeout=timeout)
+        threading.Thread(target=work, name="abandonable", daemon=True).start()
+        answer, error = answers.get(timeout=timeout)
     except queue.Empty:
-        raise FaultError(faults.RESOLVER_SILENT.filled(host=host, seconds=f"{timeout:g}")) from None
+        return None
     finally:
         ctx.forget(give_up)
-    if isinstance(answer, StoppedError):
-        raise answer
-    if isinstance(answer, Exception):
-        raise _unresolved(host, answer)
-    addresses = _in_turns(dict.fromkeys(Address(family, where) for family, _, _, _, where in answer))
+    if error is not None:
+        raise error
+    made: T = answer
+    return made
+
+
+def resolve(host: str, port: int, timeout: float, ctx: Context, stage: Stage) -> list[Address]:
+    """All addresses of `host`, the families in turns."""
+    timeout = min(timeout, LONGEST_SEARCH)
+    try:
+        found = abandonable(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM), timeout, ctx)
+    except (OSError, UnicodeError) as error:
+        raise _unresolved(host, error, ctx, stage) from error
+    if found is None:
+        raise FaultError(faults.RESOLVER_SILENT.filled(host=host, seconds=f"{timeout:g}"))
+    addresses = _in_turns(dict.fromkeys(Address(family, where) for family, _, _, _, where in found))
     stage.facts["addresses"] = [address.text for address in addresses]
+    if not is_address(host):
+        _compare_with_hosts(host, ctx, stage)
     return addresses
 
 
-def _unresolved(host: str, error: Exception) -> FaultError:
+def _compare_with_hosts(host: str, ctx: Context, stage: Stage) -> None:
+    """A line in the hosts file leads this computer elsewhere than everybody else."""
+    if not host.isascii():
+        stage.note(faults.ACCENTED.filled(host=host, punycode=names.punycode(host)))
+    mine = names.overridden(host)
+    if not mine or host.lower().partition(".")[0] == "localhost":
+        return
+    told = [a for answer in abandonable(lambda: names.ask_servers(host), ASKING, ctx) or () for a in answer.addresses]
+    if told and not set(told) & set(mine):
+        stage.facts.update(hosts=list(mine), dns=told)
+        stage.warn(faults.OVERRIDDEN.filled(host=host, hosts=", ".join(mine), dns=", ".join(told)))
+
+
+def _unresolved(host: str, error: Exception, ctx: Context, stage: Stage) -> FaultError:
+    """The system says little; the DNS servers are asked what they say."""
     if isinstance(error, UnicodeError):
         return FaultError(faults.NAME_MALFORMED.filled(host=host))
-    code = error.errno if isinstance(error, OSError) else None
-    unsure = {socket.EAI_AGAIN, socket.EAI_FAIL, getattr(socket, "EAI_SYSTEM", None)}
-    fault = faults.RESOLVER_FAILED if code in unsure else faults.NAME_UNKNOWN
     said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return FaultError(fault.filled(host=host), said)
+    answers = abandonable(lambda: names.ask_servers(host), ASKING, ctx) or []
+    stage.facts["dns"] = [{"server": answer.server, "answer": answer.code} for answer in answers]
+    values: dict[str, object] = {"host": host, "server": ", ".join(a.server for a in answers) or "?"}
+    alias = next((answer.alias for answer in answers if answer.alias), "")
+    if alias:
+        return FaultError(faults.ALIAS_BROKEN.filled(**values, alias=alias), said)
+    unsure = {socket.EAI_AGAIN, socket.EAI_FAIL, getattr(socket, "EAI_SYSTEM", None)}
+    if not (isinstance(error, OSError) and error.errno in unsure):
+        fault = faults.NAME_UNKNOWN if host.isascii() else faults.NAME_ACCENTED
+        return FaultError(fault.filled(**values, punycode=names.punycode(host)), said)
+    codes = {answer.code for answer in answers}
+    if codes == {"closed"}:
+        return FaultError(faults.RESOLVER_CLOSED.filled(**values), said)
+    if codes == {"silent"}:
+        return FaultError(faults.RESOLVER_SILENT.filled(**values, seconds=f"{names.ONE_ANSWER:g}"), said)
+    return FaultError(faults.RESOLVER_FAILED.filled(**values), said)
 
 
 def _in_turns(addresses: Iterable[Address]) -> list[Address]:
@@ -115,9 +163,15 @@ def _in_turns(addresses: Iterable[Address]) -> list[Address]:
     return [one for row in itertools.zip_longest(*families.values()) for one in row if one is not None]
 
 
-def connect(addresses: list[Address], port: int, timeout: float, bell: Bell, stage: Stage) -> Wire:
-    """Try every address, each 250 ms after the one before, and keep the first that answers."""
-    race = Race()
+def connect(
+    addresses: list[Address], port: int, timeout: float, bell: Bell, stage: Stage,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Wire:
+    """Try every address, each 250 ms after the one before, and keep the first that answers.
+
+    `meanwhile` is called once when nothing has answered for a while.
+    """
+    race = Race(meanwhile)
     began = time.monotonic()
     won: Attempt | None = None
     try:
@@ -141,16 +195,20 @@ def connect(addresses: list[Address], port: int, timeout: float, bell: Bell, sta
 def _run(race: Race, addresses: list[Address], timeout: float, bell: Bell) -> Attempt | None:
     left = list(addresses)
     until = time.monotonic() + timeout
+    patience = time.monotonic() + PATIENCE
     next_start = 0.0
     while left or race.pending():
         now = time.monotonic()
         if now >= until:
             return None
+        if now >= patience:
+            patience = math.inf
+            race.meanwhile()
         if left and (now >= next_start or not race.pending()):
             next_start = now + APART
             won = _start(race, left.pop(0))
         else:
-            wake = min(until, next_start) if left else until
+            wake = min(until, patience, next_start) if left else min(until, patience)
             won = _collect(race, bell.wait([(a.sock, selectors.EVENT_WRITE) for a in race.pending()], wake))
         if won is not None:
             return won
@@ -200,5 +258,3 @@ def _refused(race: Race, port: int, timeout: float, seconds: float) -> FaultErro
     fault = faults.NETWORK_MISSING if all(error in LOCAL for error in errors) else faults.FORBIDDEN
     words = sorted({errno.errorcode.get(error, str(error)) for error in errors if error})
     return FaultError(fault.filled(**values), ", ".join(words), after=round(seconds, 3))
-
-

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crm_console.services.probes.wire import SilentError, Wire, decode
+from crm_console.services.probes.wire import SilentError, Wire, decode, is_utf8
 
 _NUMBERED = re.compile(r"(\d{3})([ -]|$)")
 _ENHANCED = re.compile(r"\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b")
@@ -28,6 +28,7 @@ class Reply:
 
     code: int
     lines: tuple[str, ...]
+    latin: bool = False  # its words were not UTF-8
 
     @property
     def text(self) -> str:
@@ -70,19 +71,19 @@ class Dialogue:
     def hear(self, timeout: float | None = None) -> Reply:
         """One whole answer. In the lines between `250-` and `250 ` FTP allows anything."""
         until = time.monotonic() + (timeout or self.timeout)
-        lines = [self._line(until)]
-        first = _NUMBERED.match(lines[0])
+        raw = [self._line(until)]
+        first = _NUMBERED.match(decode(raw[0]))
         if not first:
-            raise ForeignError(lines[0])
+            raise ForeignError(decode(raw[0]))
         end = re.compile(rf"{first[1]}(?!-)(\D|$)")
-        while not end.match(lines[-1]):
-            if len(lines) >= MOST_LINES:
-                raise ForeignError("\n".join(lines[:3]))
-            lines.append(self._line(until))
-        return Reply(int(first[1]), tuple(lines))
+        while not end.match(decode(raw[-1])):
+            if len(raw) >= MOST_LINES:
+                raise ForeignError(decode(b"\n".join(raw[:3])))
+            raw.append(self._line(until))
+        return Reply(int(first[1]), tuple(map(decode, raw)), not all(map(is_utf8, raw)))
 
-    def _line(self, until: float) -> str:
+    def _line(self, until: float) -> bytes:
         left = until - time.monotonic()
         if left <= 0:
             raise SilentError
-        return decode(self.wire.line(left))
+        return self.wire.line(left)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_console.core.problem import Who
+from crm_console.core.report import Certainty
 from crm_console.core.text import N_
 from crm_console.services.probes.dialogue import Reply
 from crm_console.services.probes.stages import Fault
 
 IT = Who.CUSTOMER_IT
 YOU = Who.CONSULTANT
+PROBABLE = Certainty.PROBABLE
+POSSIBLE = Certainty.POSSIBLE
 
 CONTROL_CHARACTERS = Fault(
     "characters", "", YOU,
@@ -36,7 +39,14 @@ LOGIN_REFUSED = Fault(
 TLS_REQUIRED = Fault(
     "tls_required", "F02", IT,
     N_("O servidor {host} só aceita FTP com criptografia (FTPS)."),
-    N_("Peça à TI que aceite FTP sem criptografia para o CRM, ou use SFTP."),
+    N_("O CRM conhece FTP e SFTP, não FTPS: peça à TI que aceite FTP sem criptografia para ele, ou use SFTP."),
+    ask=True,
+)  # fmt: skip
+ONLY_FTPS = Fault(
+    "only_ftps", "F04", IT,
+    N_("Em {host} só a porta 990 responde, e ela espera FTPS desde o início. O CRM conhece FTP e SFTP, não FTPS."),
+    N_("Peça à TI um acesso por SFTP, ou por FTP na porta 21."),
+    PROBABLE,
 )  # fmt: skip
 HOME_MISSING = Fault(
     "home", "F27", IT,
@@ -46,12 +56,24 @@ HOME_MISSING = Fault(
 EXPECTS_TLS = Fault(
     "starts_secure", "F04", YOU,
     N_("A porta {port} não respondeu em texto claro, mas respondeu a SSL: ela espera FTPS desde o início."),
-    N_("Use a porta de FTP do servidor (em geral 21), ou SFTP."),
+    N_("O CRM conhece FTP e SFTP, não FTPS. Use a porta de FTP do servidor (em geral 21), ou SFTP."),
+    ask=True,
 )  # fmt: skip
 FOLDER_MISSING = Fault(
     "missing", "F14", IT,
     N_("A pasta {folder} não existe para {user}. Ao entrar, a conta está em {start}."),
     N_("Crie a pasta no servidor ou corrija o caminho; ele é contado a partir da área da conta."),
+)  # fmt: skip
+OTHER_ROOT = Fault(
+    "other_root", "F17", YOU,
+    N_("A conta {user} só enxerga a própria área; dentro dela a pasta {folder} se chama {inside}."),
+    N_("Escreva a pasta como {inside}."),
+)  # fmt: skip
+WINDOWS_PATH = Fault(
+    "windows_path", "H24", YOU,
+    N_("A pasta {folder} não existe. O servidor é Windows, e a conta começa em {start}."),
+    N_("Escreva a pasta na forma do servidor, por exemplo {start}/documentos, com a letra do disco."),
+    PROBABLE,
 )  # fmt: skip
 FOLDER_CLOSED = Fault(
     "denied", "", IT,
@@ -66,11 +88,22 @@ NOT_A_FOLDER = Fault(
 NOT_WRITABLE = Fault(
     "denied", "F15", IT,
     N_("A conta {user} entra na pasta {folder}, mas não pode gravar nela."),
-    N_("Dê à conta o direito de gravar nessa pasta. Se nenhuma pasta aceita, o servidor é só de leitura."),
+    N_("Dê à conta o direito de gravar nessa pasta."),
+)  # fmt: skip
+READ_ONLY = Fault(
+    "read_only", "F16", IT,
+    N_("O servidor {host} não deixa a conta {user} gravar em pasta nenhuma: ele está só para leitura."),
+    N_("Ligue no servidor a gravação para essa conta; a permissão da pasta {folder} não é a causa."),
+    PROBABLE,
 )  # fmt: skip
 DISK_FULL = Fault(
     "disk_full", "F21", IT,
     N_("O servidor {host} não conseguiu gravar o arquivo: em geral falta espaço em disco."),
+    N_("Libere espaço no servidor."),
+)  # fmt: skip
+SPACE_GONE = Fault(
+    "disk_full", "H18", IT,
+    N_("O servidor {host} respondeu só *Failure*; o disco da pasta {folder} tem {free} bytes livres de {total}."),
     N_("Libere espaço no servidor."),
 )  # fmt: skip
 QUOTA = Fault(
@@ -87,6 +120,12 @@ PASSIVE_BLOCKED = Fault(
     "data_blocked", "F09", IT,
     N_("A entrada funciona, mas a porta de dados {port} que o servidor abriu não pode ser alcançada."),
     N_("Libere no firewall a faixa de portas passivas do servidor, ou use o método *Servidor*."),
+)  # fmt: skip
+PASSIVE_MANGLED = Fault(
+    "passive_mangled", "F12", IT,
+    N_("A resposta ao modo passivo estendido chegou estragada ({reply}): algo no caminho a reescreve. PASV funcionou."),
+    N_("Desligue no firewall ou na operadora a inspeção de FTP, ou use SFTP."),
+    PROBABLE,
 )  # fmt: skip
 PASSIVE_REFUSED = Fault(
     "no_passive", "F12", IT,
@@ -118,20 +157,40 @@ VANISHED = Fault(
     N_("O arquivo foi gravado e, ao ser lido, não estava mais na pasta."),
     N_("É normal se uma rotina recolhe os arquivos; senão, a TI confere o antivírus do servidor."),
 )  # fmt: skip
+NO_OVERWRITE = Fault(
+    "no_overwrite", "F19", IT,
+    N_("O servidor {host} não deixa gravar de novo um arquivo que já existe: {reply}"),
+    N_("Permita sobrescrever na pasta {folder}: um reenvio do CRM com o mesmo nome vai falhar."),
+)  # fmt: skip
+ONLY_SIZE = Fault(
+    "only_size", "F24", IT,
+    N_("A conta {user} grava, mas não pode ler de volta. Prova possível: {proof}."),
+    N_("Se o CRM só grava, isso basta. Para conferir o conteúdo, dê à conta o direito de leitura."),
+)  # fmt: skip
 DIFFERENT = Fault(
     "different", "F25", IT,
     N_("O arquivo lido não é igual ao gravado: {read} bytes em vez de {written}."),
     N_("Confira no servidor conversões de texto, filtros e o espaço em disco."),
 )  # fmt: skip
+FIRST_CONTACT = Fault(
+    "unknown", "H01", YOU,
+    N_("Primeiro contato com {host}: a identidade dele é {found} ({type}). A senha não foi enviada."),
+    N_("Compare esta impressão digital com a que a TI lê no servidor. Se for a mesma, confirme-a e teste de novo."),
+)  # fmt: skip
+OLD_HOST_KEY = Fault(
+    "old_host_key", "H03", IT,
+    N_("O servidor {host} só oferece chaves antigas ({theirs}), assinadas com SHA-1, que este programa recusa."),
+    N_("Crie no servidor uma chave ed25519 ou ecdsa, ou atualize o servidor SSH."),
+)  # fmt: skip
 NO_KEY_AGREED = Fault(
     "incompatible", "H04", IT,
-    N_("O servidor {host} e este programa não têm um método de criptografia em comum: o servidor é antigo."),
-    N_("Atualize o servidor SSH ou ligue nele métodos atuais."),
+    N_("O servidor {host} é antigo: para {what} ele só oferece {theirs}."),
+    N_("Atualize o servidor SSH ou ligue nele métodos atuais, por exemplo {ours}."),
 )  # fmt: skip
 KEY_CHANGED = Fault(
     "changed", "H02", IT,
     N_("A identidade de {host} mudou: era {expected}, agora é {found}. A senha não foi enviada."),
-    N_("A TI confirma se o servidor foi reinstalado. Só então aceite a identidade nova."),
+    N_("A TI confirma se o servidor foi reinstalado. Só então confirme a identidade nova."),
 )  # fmt: skip
 SSH_REFUSED = Fault(
     "refused", "H05", IT,
@@ -142,6 +201,17 @@ ONLY_KEYS = Fault(
     "only_keys", "H07", IT,
     N_("O servidor {host} não aceita senha, só {methods}. A senha não foi enviada."),
     N_("Ligue a entrada por senha para a conta {user}."),
+)  # fmt: skip
+INTERACTIVE = Fault(
+    "interactive", "H08", IT,
+    N_("O servidor não aceita a senha direta, só por pergunta e resposta; o teste respondeu e entrou."),
+    N_("Confira se o CRM também sabe responder, ou ligue a entrada por senha (PasswordAuthentication)."),
+)  # fmt: skip
+BANNED = Fault(
+    "hung_up", "H23", IT,
+    N_("O servidor {host} desligou antes de dizer qualquer coisa: limite de conexões ou bloqueio deste endereço."),
+    N_("Espere alguns minutos e peça à TI que libere o endereço deste computador (MaxStartups, fail2ban)."),
+    PROBABLE,
 )  # fmt: skip
 MORE_FACTORS = Fault(
     "more_factors", "H09", IT,
@@ -167,7 +237,7 @@ NO_SFTP_RIGHT = Fault(
 
 def ssh(fault: Fault, ref: str) -> Fault:
     """The same fault by SFTP, where the reference has another row for it."""
-    return Fault(fault.slug, ref, fault.who, fault.cause, fault.remedy)
+    return replace(fault, ref=ref)
 
 
 @dataclass(frozen=True)
@@ -199,6 +269,7 @@ RULES = (
     Rule(FOLDER_CLOSED, "folder", "."),
     Rule(QUOTA, "upload", "[45]5", r"quota"),
     Rule(DISK_FULL, "upload", "45[12]|552", r"local file|space|disk|full|write"),
+    Rule(NO_OVERWRITE, "upload", "55", r"overwrite"),
     Rule(NOT_WRITABLE, "upload", "55[03]"),
     Rule(UPLOAD_REFUSED, "upload", "."),
 )

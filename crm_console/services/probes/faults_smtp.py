@@ -9,12 +9,16 @@ import re
 from dataclasses import dataclass
 
 from crm_console.core.problem import Who
+from crm_console.core.report import Certainty
 from crm_console.core.text import N_
+from crm_console.services.probes import faults_tls
 from crm_console.services.probes.dialogue import Reply
 from crm_console.services.probes.stages import Fault
 
 IT = Who.CUSTOMER_IT
 YOU = Who.CONSULTANT
+PROBABLE = Certainty.PROBABLE
+POSSIBLE = Certainty.POSSIBLE
 
 PORT_SECURITY = Fault(
     "port_security", "X07", YOU,
@@ -46,6 +50,32 @@ NOT_GREETED = Fault(
     N_("O servidor {host} não quis conversar com este computador."),
     N_("Confira no servidor se o endereço deste computador pode enviar por ele."),
 )  # fmt: skip
+TOO_MANY = Fault(
+    "too_many_connections", "T13", IT,
+    N_("O servidor {host} limita quantas conexões um mesmo endereço abre ao mesmo tempo, e o limite foi atingido."),
+    N_("Feche outros programas que enviam por ele, ou aumente no servidor o limite de conexões por endereço."),
+)  # fmt: skip
+SLOW_GREETING = Fault(
+    "slow", "M03", IT,
+    N_("O servidor {host} levou {waited} s para saudar. O teste esperou; o CRM pode desistir antes."),
+    N_("Confira no servidor a pausa antes da saudação e a consulta reversa de DNS de quem se conecta."),
+)  # fmt: skip
+NAME_SYNTAX = Fault(
+    "name_syntax", "M05", IT,
+    N_("O servidor {host} não aceita este computador apresentado por endereço; aceitou o nome {name}."),
+    N_("Confira que o nome do servidor do CRM tem só letras, números, hífen e pontos, sem sublinhado."),
+)  # fmt: skip
+DROPPED_AFTER_NAME = Fault(
+    "hung_up_after_name", "M39", IT,
+    N_("O servidor {host} desligou logo depois que este computador se apresentou."),
+    N_("Libere no servidor o endereço deste computador e o do servidor do CRM: é uma regra por nome ou endereço."),
+    PROBABLE,
+)  # fmt: skip
+LATIN = Fault(
+    "latin", "M38", IT,
+    N_("O servidor escreveu em Latin-1, não em UTF-8; as palavras dele foram decodificadas para leitura."),
+    N_("Não é preciso fazer nada."),
+)  # fmt: skip
 NO_EHLO = Fault(
     "no_ehlo", "M04", IT,
     N_("O servidor {host} não conhece EHLO: não oferece conexão segura nem autenticação."),
@@ -60,11 +90,13 @@ LOGIN_NEEDS_TLS = Fault(
     "needs_tls", "M07", YOU,
     N_("O servidor {host} só aceita usuário e senha em conexão segura. A senha não foi enviada."),
     N_("Troque *Conexão segura* para TLS (STARTTLS)."),
+    ask=True,
 )  # fmt: skip
 NO_LOGIN = Fault(
     "not_offered", "M08", YOU,
     N_("A porta {port} de {host} não aceita usuário e senha. A senha não foi enviada."),
     N_("Desmarque *Requer autenticação*, ou use a porta de envio com autenticação (em geral 587)."),
+    ask=True,
 )  # fmt: skip
 ONLY_OAUTH = Fault(
     "only_oauth", "M16", IT,
@@ -116,6 +148,18 @@ ACCENTED_PASSWORD = Fault(
     N_("O servidor recusou o login {user}, e a senha tem letras acentuadas, que muitos servidores não entendem."),
     N_("Peça à TI uma senha só com letras sem acento, números e sinais."),
 )  # fmt: skip
+SHORT_LOGIN = Fault(
+    "short_login", "M10", IT,
+    N_("O servidor recusou o login {user}, que não é um endereço completo. Foi feita uma única tentativa."),
+    N_("Tente o endereço inteiro como usuário, por exemplo {user}@{domain}; se não for isso, confira a senha."),
+    POSSIBLE,
+)  # fmt: skip
+PANEL_LOGIN = Fault(
+    "panel_login", "M18", IT,
+    N_("O serviço de envio {service} recusou o login {user}: ele não é o da sua conta no painel."),
+    N_("Use o usuário e a senha SMTP criados no painel do serviço (no SendGrid o usuário é a palavra apikey)."),
+    PROBABLE,
+)  # fmt: skip
 AUTH_BROKEN = Fault(
     "broken", "", IT,
     N_("O servidor {host} não conseguiu conferir o login {user} agora."),
@@ -125,6 +169,7 @@ TLS_REQUIRED = Fault(
     "tls_required", "M19", YOU,
     N_("O servidor {host} exige conexão segura antes de aceitar uma mensagem."),
     N_("Troque *Conexão segura* para TLS (STARTTLS)."),
+    ask=True,
 )  # fmt: skip
 AUTH_REQUIRED = Fault(
     "auth_required", "M20", YOU,
@@ -140,6 +185,11 @@ NO_SEND_AS = Fault(
     "send_as", "M22", IT,
     N_("A conta {user} não tem permissão de enviar como {sender}."),
     N_("Dê à conta a permissão *Enviar como* para esse endereço."),
+)  # fmt: skip
+SEND_AS_DENIED = Fault(
+    "send_as_denied", "M23", IT,
+    N_("O Microsoft 365 recebeu a mensagem e a recusou: a conta {user} não pode enviar como {sender}."),
+    N_("Dê à conta a permissão *Enviar como* para {sender}, ou use como remetente o endereço da própria conta."),
 )  # fmt: skip
 SENDER_REFUSED = Fault(
     "refused", "", IT,
@@ -201,6 +251,17 @@ DATA_REFUSED = Fault(
     N_("O servidor {host} recusou o conteúdo da mensagem de teste."),
     N_("Leia o motivo nas palavras do servidor e procure a mensagem no registro dele."),
 )  # fmt: skip
+DROPPED_IN_DATA = Fault(
+    "dropped_in_data", "M35", IT,
+    N_("O servidor {host} desligou enquanto recebia a mensagem, sem dizer por quê."),
+    N_("Procure no registro do servidor e do antivírus dele a conexão da porta local {local_port}."),
+    PROBABLE,
+)  # fmt: skip
+NOT_PROVEN = Fault(
+    "arrival_not_proven", "M34", IT,
+    N_("O servidor aceitou a mensagem{queue}. Isso não prova que ela chegou."),
+    N_("Confira a caixa de {sender} e marque *Recebi o e-mail*."),
+)  # fmt: skip
 OUTSIDE_REFUSED = Fault(
     "refused", "M26", IT,
     N_("O envio para {sender} foi aceito, mas o servidor recusa {outside}: só entrega aos próprios usuários."),
@@ -227,6 +288,12 @@ class Rule:
 
 
 MAIL = "sender recipient data accepted"
+
+# Sending services whose SMTP login differs from the login of their panel, by the words of their greeting.
+SERVICES = {"simpleemailservice": "Amazon SES", "amazonaws": "Amazon SES", " sg esmtp": "SendGrid",
+            "sendgrid": "SendGrid", "brevo": "Brevo", "sendinblue": "Brevo", "mailgun": "Mailgun",
+            "mailjet": "Mailjet", "sparkpost": "SparkPost", "postmark": "Postmark", "smtp2go": "SMTP2GO"}
+
 RULES = (
     Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
     Rule(BASIC_RETIRED, "auth " + MAIL, "5", r"5\.7\.30\b|basic auth\w* is not supported"),
@@ -235,9 +302,12 @@ RULES = (
     Rule(LOGIN_NEEDS_TLS, "auth", "538|530|504", r"5\.7\.11|starttls|encrypt"),
     Rule(AUTH_REFUSED, "auth", "5"),
     Rule(AUTH_BROKEN, "auth", "."),
+    Rule(faults_tls.CLIENT_CERTIFICATE, "greeting auth " + MAIL, "[45]", r"client certificate"),
+    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(connections|sessions)|connection limit"),
     Rule(TLS_REQUIRED, MAIL, "530|55[04]|454", r"starttls|must issue|encryption (needed|required)"),
     Rule(AUTH_REQUIRED, MAIL, "530|55[04]|503", r"5\.7\.57|5\.5\.1 .*authenticat|authentication (is )?required"),
     Rule(AUTH_REQUIRED, MAIL, "530"),
+    Rule(SEND_AS_DENIED, "data accepted", "55", r"SendAsDenied|5\.2\.252"),
     Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252"),
     Rule(NOT_OWNER, "sender recipient", "5", r"not owned by|rejected: not logged in|not allowed to send as"),
     Rule(RELAY_DENIED, MAIL, "[45]5", r"relay\w* (access )?(denied|not permitted)|(unable|not permitted) to relay"),
@@ -261,3 +331,12 @@ RULES = (
 def meaning(step: str, reply: Reply) -> Fault:
     """The fault that a refusing reply means; every step has one that always fits."""
     return next(rule.fault for rule in RULES if rule.fits(step, reply))
+
+
+# Faults that many servers only tell later than where they lie: the step that they belong to.
+BELONGS = {"sender_not_owned": "sender", "send_as": "sender", "send_as_denied": "sender", "name": "greeting"}
+
+
+def service(greeting: str) -> str:
+    """The sending service that greets with these words, or nothing."""
+    return next((name for words, name in SERVICES.items() if words in greeting.lower()), "")

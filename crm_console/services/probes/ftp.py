@@ -11,7 +11,6 @@ from crm_console.core.text import N_, Text
 from crm_console.services.probes import faults_files as faults
 from crm_console.services.probes import proof_file
 from crm_console.services.probes.approach import (
-    SecondOpinion,
     check_address,
     check_login,
     explain,
@@ -19,13 +18,13 @@ from crm_console.services.probes.approach import (
     plain_host,
     reach,
 )
-from crm_console.services.probes.dial import Address
+from crm_console.services.probes.consultation import Consultation
 from crm_console.services.probes.dialogue import Dialogue, Reply
 from crm_console.services.probes.ftp_data import Active, Passive, RefusedError
 from crm_console.services.probes.stages import Fault, FaultError, Stage, Stages
 from crm_console.services.probes.strike import Striker
 from crm_console.services.probes.target import FtpTarget
-from crm_console.services.probes.wire import Bell, DroppedError, Wire
+from crm_console.services.probes.wire import Bell, DroppedError, SilentError, Wire
 
 STEPS = ("input", "resolve", "connect", "banner", "auth", "folder", "upload", "readback")
 AUTH_PATIENCE = 20.0
@@ -40,17 +39,24 @@ def job(target: FtpTarget, password: str | None, title: Text | None = None, key:
 
 def probe(target: FtpTarget, password: str | None, ctx: Context) -> Report:
     """Test the server. Every expected failure, and a stop, is a step of the report."""
-    stages = Stages("ftp", STEPS, ctx, Striker(password, user=target.user), explain(target))
-    with stages.running(), Bell(ctx) as bell:
-        _Session(target, password or "", stages, bell).run()
+    asked = Consultation(target, ctx)
+    stages = Stages("ftp", STEPS, ctx, Striker(password, user=target.user), explain(target), asked.consult)
+    try:
+        with stages.running(), Bell(ctx) as bell:
+            _Session(target, password or "", stages, bell, asked).run()
+    finally:
+        asked.end()
     return stages.report(str(target))
 
 
 class _Session:
     """One control connection, and the data connections that it asks for."""
 
-    def __init__(self, target: FtpTarget, password: str, stages: Stages, bell: Bell) -> None:
+    def __init__(
+        self, target: FtpTarget, password: str, stages: Stages, bell: Bell, asked: Consultation
+    ) -> None:
         self.target = target
+        self.asked = asked
         self.password = password
         self.stages = stages
         self.bell = bell
@@ -63,20 +69,21 @@ class _Session:
             check_address(self.target, stage)
             check_login(self.target.user, self.password, self.target)
             proof_file.check_words(self.folder, self.target.user, self.password)
-        wire, address = reach(self.stages, self.target, self.bell)
+        wire, address = reach(self.stages, self.target, self.bell, self.asked)
         with wire:
             self.dialogue = Dialogue(wire, self.target.timeout)
             self.data: Passive | Active = Active(self.dialogue, self.bell, self.host)
             if self.target.method == "application":
                 self.data = Passive(self.dialogue, self.bell, address, self.host)
+            self.other = Active(self.dialogue, self.bell, self.host) if self.target.method == "application" else None
             try:
-                self._talk(address)
+                self._talk()
             finally:
                 wire.hang_up(b"QUIT\r\n")
 
-    def _talk(self, address: Address) -> None:
+    def _talk(self) -> None:
         with self.stages.stage("banner") as stage:
-            self._greet(address, stage)
+            self._greet(stage)
         with self.stages.stage("auth") as stage:
             self._sign_in(stage)
         with self.stages.stage("folder") as stage:
@@ -87,10 +94,8 @@ class _Session:
         with self.stages.stage("readback") as stage:
             self._read_back(stage)
 
-    def _greet(self, address: Address, stage: Stage) -> None:
-        verdict = FaultError(self._filled(faults.EXPECTS_TLS))
-        second = SecondOpinion(address, self.target, self.bell, verdict)
-        reply = first_words(self.dialogue, self.target, True, second)
+    def _greet(self, stage: Stage) -> None:
+        reply = first_words(self.dialogue, self.target, self.asked, FaultError(self._filled(faults.EXPECTS_TLS)))
         stage.said(reply.text)
         if reply.code == 120:  # ready in a moment
             reply = self.dialogue.hear()
@@ -99,7 +104,7 @@ class _Session:
             raise self._refusal("banner", reply)
 
     def _sign_in(self, stage: Stage) -> None:
-        stage.facts.update(submissions=0, clear=True)
+        stage.facts.update(submissions=0, clear=True, user=self.target.user)
         patience = max(AUTH_PATIENCE, self.target.timeout)
         reply = self.dialogue.ask(f"USER {self.target.user}", patience)
         stage.said(reply.text)
@@ -117,9 +122,20 @@ class _Session:
             reply = self.dialogue.ask(f"CWD {self.folder}")
             stage.said(reply.text)
             if not reply.good:
-                raise self._refusal("folder", reply, start=self._where() or "?")
+                raise self._no_folder(reply)
         self.folder = self._where() or self.folder
         stage.facts["folder"] = self.folder
+
+    def _no_folder(self, reply: Reply) -> FaultError:
+        """The folder may exist under another name: a locked-in account sees its own area as the whole."""
+        start = self._where() or "?"
+        parts = [part for part in self.folder.split("/") if part]
+        for skipped in range(1, len(parts)) if self.folder.startswith("/") else ():
+            inside = f"{start.rstrip('/')}/{'/'.join(parts[skipped:])}"
+            if self.dialogue.ask(f"CWD {inside}").good:
+                found = self._filled(faults.OTHER_ROOT, inside=inside)
+                return FaultError(found, works=[{"folder": inside}])
+        return self._refusal("folder", reply, start=start)
 
     def _where(self) -> str:
         reply = self.dialogue.ask("PWD")
@@ -128,14 +144,40 @@ class _Session:
 
     def _write(self, stage: Stage) -> None:
         try:
-            with self.data.open(f"STOR {self.file.name}", stage) as wire:
-                self._push(wire)
+            self._store(self.data, stage)
         except RefusedError as error:
-            raise self._refusal("upload", error.reply) from error
+            raise self._unwritten(error.reply) from error
+        except FaultError as error:
+            raise self._the_other_way(error, stage) from error
+
+    def _store(self, data: Passive | Active, stage: Stage) -> None:
+        with data.open(f"STOR {self.file.name}", stage) as wire:
+            self._push(wire)
         reply = self.dialogue.hear()  # whatever became of the data connection, the truth is said here
         stage.said(reply.text)
         if not reply.good:
-            raise self._refusal("upload", reply)
+            raise RefusedError(reply)
+
+    def _unwritten(self, reply: Reply) -> FaultError:
+        """Is it this folder, or the whole server? Deleting what does not exist harms nobody and tells."""
+        refusal = self._refusal("upload", reply)
+        if refusal.fault.ref == "F15":
+            other = self.dialogue.ask(f"DELE {self.file.name}")
+            if other.code == reply.code and other.lines[0][4:] == reply.lines[0][4:]:
+                return FaultError(self._filled(faults.READ_ONLY), other.text)
+        return refusal
+
+    def _the_other_way(self, error: FaultError, stage: Stage) -> FaultError:
+        """The data connection cannot be made: over the same sign-in, the server is asked to make it."""
+        if error.fault.slug != faults.PASSIVE_BLOCKED.slug or self.other is None:
+            return error
+        assert isinstance(self.data, Passive)
+        error.facts["ports"] = self.data.more_ports()
+        try:
+            self._store(self.other, Stage(""))
+        except (RefusedError, FaultError, SilentError, DroppedError):
+            return error
+        return FaultError(error.fault, error.said, **error.facts, works=[{"method": "server"}])
 
     def _push(self, wire: Wire) -> None:
         with contextlib.suppress(DroppedError):
@@ -143,24 +185,51 @@ class _Session:
 
     def _read_back(self, stage: Stage) -> None:
         stage.facts["file"] = proof_file.joined(self.folder, self.file.name)
-        read = b""
         try:
-            with self.data.open(f"RETR {self.file.name}", stage) as wire:
-                while len(read) <= len(self.file.content) and (more := wire.receive(self.target.timeout)):
-                    read += more
-            reply = self.dialogue.hear()
-            stage.said(reply.text)
-            if not reply.good:
-                raise RefusedError(reply)
+            read = self._fetch(stage)
         except RefusedError as error:
-            vanished = re.search(r"no such|not found|not exist", error.reply.text, re.IGNORECASE)
-            fault = faults.VANISHED if vanished else faults.NOT_READ_BACK
-            if stage.lines[-1:] != [error.reply.text]:
-                stage.said(error.reply.text)
-            stage.warn(self._filled(fault, file=stage.facts["file"]))
+            self._unread(error.reply, stage)
             return
         if read != self.file.content:
             raise FaultError(self._filled(faults.DIFFERENT, read=len(read), written=len(self.file.content)))
+        self._overwrite(stage)
+
+    def _fetch(self, stage: Stage) -> bytes:
+        read = b""
+        with self.data.open(f"RETR {self.file.name}", stage) as wire:
+            while len(read) <= len(self.file.content) and (more := wire.receive(self.target.timeout)):
+                read += more
+        reply = self.dialogue.hear()
+        stage.said(reply.text)
+        if not reply.good:
+            raise RefusedError(reply)
+        return read
+
+    def _unread(self, reply: Reply, stage: Stage) -> None:
+        if stage.lines[-1:] != [reply.text]:
+            stage.said(reply.text)
+        file = stage.facts["file"]
+        if re.search(r"no such|not found|not exist|failed to open", reply.text, re.IGNORECASE):
+            listed = self.dialogue.ask(f"SIZE {self.file.name}")
+            if not listed.good:
+                stage.warn(self._filled(faults.VANISHED, file=file))
+                return
+        size = self.dialogue.ask(f"SIZE {self.file.name}")
+        stage.said(size.text)
+        if size.code == 213 and size.lines[-1][4:].strip() == str(len(self.file.content)):
+            stage.warn(self._filled(faults.ONLY_SIZE, file=file, proof=N_("o tamanho confere")))
+        elif size.code == 213:
+            raise FaultError(self._filled(faults.DIFFERENT, read=size.lines[-1][4:], written=len(self.file.content)))
+        else:
+            stage.warn(self._filled(faults.ONLY_SIZE, file=file, proof=N_("só a resposta do servidor à gravação")))
+
+    def _overwrite(self, stage: Stage) -> None:
+        """The CRM may send a document twice: is the same name taken again?"""
+        try:
+            self._store(self.data, Stage(""))
+        except RefusedError as error:
+            stage.said(error.reply.text)
+            stage.warn(self._filled(faults.NO_OVERWRITE, reply=error.reply.text))
 
     def _refusal(self, step: str, reply: Reply, **more: object) -> FaultError:
         return FaultError(self._filled(faults.meaning(step, reply), start=more.get("start", "?")))

@@ -13,6 +13,8 @@ from crm_console.services.probes.dialogue import Dialogue, Reply
 from crm_console.services.probes.stages import FaultError, Stage
 from crm_console.services.probes.wire import Bell, Wire
 
+DATA_WITHIN = 5.0  # for the data connection: the control connection has just been made
+MORE_PORTS = 3
 CALL_BACK = 5.0  # a server that cannot reach us says so after a minute: watch the door instead
 _EPSV = re.compile(r"\(([!-~])\1\1(\d{1,5})\1\)")
 _PASV = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
@@ -42,7 +44,8 @@ class Passive:
         stage.facts["data_port"] = port
         where = (self.address.where[0], port, *self.address.where[2:])
         try:
-            wire = connect([Address(self.address.family, where)], port, self.dialogue.timeout, self.bell, Stage(""))
+            limit = min(self.dialogue.timeout, DATA_WITHIN)
+            wire = connect([Address(self.address.family, where)], port, limit, self.bell, Stage(""))
         except FaultError as error:
             raise FaultError(faults.PASSIVE_BLOCKED.filled(port=port), error.said) from error
         try:
@@ -56,6 +59,7 @@ class Passive:
         reply = self.dialogue.ask("EPSV") if self._extended else None
         if reply is not None and reply.code == 229 and (found := _EPSV.search(reply.text)):
             return int(found[2])
+        mangled = reply if reply is not None and reply.code == 229 else None
         self._extended = False
         reply = self.dialogue.ask("PASV")
         stage.said(reply.text)
@@ -66,7 +70,19 @@ class Passive:
         if announced != self.dialogue.wire.peer:
             stage.facts["announced"] = announced
             stage.warn(faults.PASSIVE_PRIVATE.filled(announced=announced, used=self.dialogue.wire.peer))
+        if mangled is not None:
+            stage.warn(faults.PASSIVE_MANGLED.filled(reply=mangled.text))
         return int(found[5]) * 256 + int(found[6])
+
+
+    def more_ports(self) -> list[int]:
+        """Further ports that the server would open: what a firewall has to let through."""
+        found: list[int] = []
+        for _ in range(MORE_PORTS if self._extended else 0):
+            reply = self.dialogue.ask("EPSV")
+            if reply.code == 229 and (port := _EPSV.search(reply.text)):
+                found.append(int(port[2]))
+        return found
 
 
 class Active:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import errno
 import hashlib
+import re
 import stat
+from collections.abc import Sequence
 
 import paramiko
 
@@ -13,7 +15,7 @@ from crm_console.core.jobs import Context, Job
 from crm_console.core.report import Report
 from crm_console.core.text import N_, Text
 from crm_console.services.probes import faults_files as faults
-from crm_console.services.probes import faults_network, proof_file
+from crm_console.services.probes import faults_network, proof_file, ssh_offer
 from crm_console.services.probes.approach import (
     check_address,
     check_login,
@@ -23,6 +25,8 @@ from crm_console.services.probes.approach import (
     plain_host,
     reach,
 )
+from crm_console.services.probes.consultation import Consultation
+from crm_console.services.probes.ssh_files import Files
 from crm_console.services.probes.ssh_line import SshLine
 from crm_console.services.probes.ssh_login import sign_in
 from crm_console.services.probes.stages import Explain, Fault, FaultError, Stage, Stages
@@ -42,9 +46,13 @@ def job(target: SftpTarget, password: str | None, title: Text | None = None, key
 
 def probe(target: SftpTarget, password: str | None, ctx: Context) -> Report:
     """Test the server. Every expected failure, and a stop, is a step of the report."""
-    stages = Stages("sftp", STEPS, ctx, Striker(password, user=target.user), _explain(target))
-    with stages.running(), Bell(ctx) as bell:
-        _Session(target, password or "", stages).run(bell)
+    asked = Consultation(target, ctx)
+    stages = Stages("sftp", STEPS, ctx, Striker(password, user=target.user), _explain(target), asked.consult)
+    try:
+        with stages.running(), Bell(ctx) as bell:
+            _Session(target, password or "", stages, asked).run(bell)
+    finally:
+        asked.end()
     return stages.report(str(target))
 
 
@@ -57,10 +65,10 @@ def _explain(target: SftpTarget) -> Explain:
     known = explain(target)
     dropped = faults_network.DROPPED.filled(host=plain_host(target))
 
-    def explained(error: Exception) -> FaultError | None:
+    def explained(error: Exception, step: str) -> FaultError | None:
         if isinstance(error, paramiko.SSHException | EOFError | OSError):
             return FaultError(dropped, str(error))
-        return known(error)
+        return known(error, step)
 
     return explained
 
@@ -68,8 +76,9 @@ def _explain(target: SftpTarget) -> Explain:
 class _Session:
     """One connection to one server."""
 
-    def __init__(self, target: SftpTarget, password: str, stages: Stages) -> None:
+    def __init__(self, target: SftpTarget, password: str, stages: Stages, asked: Consultation) -> None:
         self.target = target
+        self.asked = asked
         self.password = password
         self.stages = stages
         self.host = plain_host(target)
@@ -81,11 +90,12 @@ class _Session:
             check_address(self.target, stage)
             proof_file.check_words(self.folder, self.target.user)
             check_login(self.target.user, self.password, self.target)
-        wire, _ = reach(self.stages, self.target, bell)
+        wire, _ = reach(self.stages, self.target, bell, self.asked)
         patience = max(AUTH_PATIENCE, self.target.timeout)
         with SshLine(wire, self.stages.ctx, self.target.timeout, patience) as line:
             self._identify(line)
             with self.stages.stage("auth") as stage, line.limit(patience + self.target.timeout):
+                stage.facts["user"] = self.target.user
                 sign_in(line.transport, self.target.user, self.password, self._filled, stage)
             sftp = self._open(line)
             self._use(line, sftp)
@@ -102,32 +112,48 @@ class _Session:
         with self.stages.stage("hostkey") as stage:
             line.wait(line.agreed, self.target.timeout)
             if not line.transport.is_active():
-                raise self._disagreed(line.transport.get_exception())
+                raise self._disagreed(line.transport.get_exception(), line)
             self._host_key(line.transport.get_remote_server_key(), stage)
 
     def _banner(self, head: bytes, stage: Stage) -> None:
         if not head:
-            raise FaultError(self._filled(faults_network.HUNG_UP))
+            raise FaultError(self._filled(faults.BANNED))
         own = next((row for row in head.split(b"\n") if row.startswith(b"SSH-")), None)
         if own is None:
             raise foreign(first_line(head), self.target)
         stage.said(first_line(own))
 
-    def _disagreed(self, error: Exception | None) -> FaultError:
+    def _disagreed(self, error: Exception | None, line: SshLine) -> FaultError:
+        if isinstance(error, paramiko.ssh_exception.IncompatiblePeer):
+            return self._incompatible(error, line)
         if isinstance(error, paramiko.SSHException) and not isinstance(error, EOFError):
-            old = isinstance(error, paramiko.ssh_exception.IncompatiblePeer)
-            return FaultError(self._filled(faults.NO_KEY_AGREED if old else faults_network.FOREIGN), str(error))
+            return FaultError(self._filled(faults_network.FOREIGN), str(error))
         return FaultError(self._filled(faults_network.DROPPED))
+
+    def _incompatible(self, error: Exception, line: SshLine) -> FaultError:
+        """Say what the server offers: paramiko only says that nothing fits."""
+        theirs = ssh_offer.read(line.sock.start) or ssh_offer.Offer()
+        mine = line.transport.get_security_options()
+        rows: tuple[tuple[Text, tuple[str, ...], Sequence[str]], ...] = (
+            (N_("a identidade"), theirs.keys, mine.key_types), (N_("a troca de chaves"), theirs.kex, mine.kex),
+            (N_("a cifra"), theirs.ciphers, mine.ciphers), (N_("o código de autenticação"), theirs.macs, mine.digests))
+        what, offered, ours = next((row for row in rows if row[1] and not set(row[1]) & set(row[2])), rows[1])
+        fault = faults.OLD_HOST_KEY if offered == theirs.keys and set(offered) <= ssh_offer.OLD_KEYS else (
+            faults.NO_KEY_AGREED)
+        filled = self._filled(fault, what=what, theirs=", ".join(offered) or "?", ours=", ".join(list(ours)[:3]))
+        return FaultError(filled, str(error), offered=theirs.as_facts())
 
     def _host_key(self, key: paramiko.PKey, stage: Stage) -> None:
         found, expected = fingerprint(key), self.target.host_key
-        stage.facts.update(host_key=found, key_type=key.get_name(), pinned=expected is not None)
+        stage.facts.update(host_key=found, md5=key.get_fingerprint().hex(":"), key_type=key.get_name(),
+                           pinned=expected is not None)
         if expected is None:
-            stage.facts["trust"] = "primeiro contato"
-        elif expected.strip().rstrip("=") != found:
+            raise FaultError(self._filled(faults.FIRST_CONTACT, found=found, type=key.get_name()))
+        if expected.strip().rstrip("=") != found:
+            stage.facts["expected"] = expected
             raise FaultError(self._filled(faults.KEY_CHANGED, expected=expected, found=found))
 
-    def _open(self, line: SshLine) -> paramiko.SFTPClient:
+    def _open(self, line: SshLine) -> Files:
         with self.stages.stage("subsystem"), line.limit(self.target.timeout):
             try:
                 channel = line.transport.open_session(timeout=self.target.timeout)
@@ -137,11 +163,11 @@ class _Session:
                     raise
                 raise FaultError(self._filled(faults.NO_SUBSYSTEM), str(error)) from error
             try:
-                return paramiko.SFTPClient(channel)
+                return Files(channel)
             except (paramiko.SSHException, EOFError) as error:
                 raise FaultError(self._filled(faults.NO_SFTP_RIGHT), str(error)) from error
 
-    def _use(self, line: SshLine, sftp: paramiko.SFTPClient) -> None:
+    def _use(self, line: SshLine, sftp: Files) -> None:
         with self.stages.stage("folder") as stage, line.limit(self.target.timeout):
             self._enter(sftp, stage)
         path = proof_file.joined(self.folder, self.file.name)
@@ -151,28 +177,42 @@ class _Session:
                 with sftp.open(path, "wx") as remote:
                     remote.write(self.file.content)
             except OSError as error:
-                denied = error.errno == errno.EACCES
-                fault = faults.ssh(faults.NOT_WRITABLE, "H17") if denied else faults.UPLOAD_REFUSED
-                raise FaultError(self._filled(fault), _words(error)) from error
+                raise self._unwritten(sftp, path, error) from error
         with self.stages.stage("readback") as stage, line.limit(self.target.timeout):
             stage.facts["file"] = path
             self._read_back(sftp, path, stage)
 
-    def _enter(self, sftp: paramiko.SFTPClient, stage: Stage) -> None:
+    def _unwritten(self, sftp: Files, path: str, error: OSError) -> FaultError:
+        """SFTP has one word for many causes: the folder, the server's settings and the disk are asked."""
+        said = _words(error)
+        if error.errno == errno.EACCES:
+            if sftp.refuses_removal(path):
+                return FaultError(self._filled(faults.ssh(faults.READ_ONLY, "H15")), said)
+            closed = self._filled(faults.ssh(faults.NOT_WRITABLE, "H17"))
+            return FaultError(closed, said, mode=sftp.owner(self.folder))
+        space = sftp.space(self.folder)
+        if space is not None and space[0] < len(self.file.content):
+            gone = self._filled(faults.SPACE_GONE, free=space[0], total=space[1])
+            return FaultError(gone, said, free_bytes=space[0], total_bytes=space[1])
+        return FaultError(self._filled(faults.UPLOAD_REFUSED), said)
+
+    def _enter(self, sftp: Files, stage: Stage) -> None:
         try:
             seen = sftp.stat(self.folder)
             if not self.folder.startswith("/"):
                 self.folder = sftp.normalize(self.folder)
         except OSError as error:
             if error.errno == errno.ENOENT:
-                missing = faults.ssh(faults.FOLDER_MISSING, "H16")
-                raise FaultError(self._filled(missing, start=sftp.normalize(".")), _words(error)) from error
+                start = sftp.normalize(".")
+                windows = re.match(r"/?[A-Za-z]:", start) and not re.match(r"/?[A-Za-z]:", self.folder)
+                missing = faults.WINDOWS_PATH if windows else faults.ssh(faults.FOLDER_MISSING, "H16")
+                raise FaultError(self._filled(missing, start=start), _words(error)) from error
             raise FaultError(self._filled(faults.FOLDER_CLOSED), _words(error)) from error
         stage.facts["folder"] = self.folder
         if seen.st_mode is not None and not stat.S_ISDIR(seen.st_mode):
             raise FaultError(self._filled(faults.NOT_A_FOLDER))
 
-    def _read_back(self, sftp: paramiko.SFTPClient, path: str, stage: Stage) -> None:
+    def _read_back(self, sftp: Files, path: str, stage: Stage) -> None:
         try:
             remote = sftp.open(path, "rb")  # it closes with the line: no answer is waited for
             read = remote.read(len(self.file.content))

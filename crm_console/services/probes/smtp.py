@@ -5,7 +5,11 @@ Claims only what it saw: `accepted` means that the server took the message, neve
 
 from __future__ import annotations
 
+import platform
+import re
+import time
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from crm_console.core.checks import email_problem
 from crm_console.core.jobs import Context, Job
@@ -14,7 +18,6 @@ from crm_console.core.text import N_, Text
 from crm_console.services.probes import faults_smtp as faults
 from crm_console.services.probes import faults_tls
 from crm_console.services.probes.approach import (
-    SecondOpinion,
     check_address,
     check_login,
     explain,
@@ -22,18 +25,22 @@ from crm_console.services.probes.approach import (
     plain_host,
     reach,
 )
+from crm_console.services.probes.consultation import Consultation
 from crm_console.services.probes.dial import Address, connect
 from crm_console.services.probes.dialogue import Dialogue, Reply
-from crm_console.services.probes.secure import handshake
+from crm_console.services.probes.secure import Handshake
 from crm_console.services.probes.smtp_login import choose, sign_in, unusable
 from crm_console.services.probes.smtp_message import ascii_address, compose
-from crm_console.services.probes.stages import Fault, FaultError, Stage, Stages
+from crm_console.services.probes.stages import Explain, Fault, FaultError, Stage, Stages
 from crm_console.services.probes.strike import Striker
 from crm_console.services.probes.target import Security, SmtpTarget
-from crm_console.services.probes.wire import Bell, Wire
+from crm_console.services.probes.wire import Bell, DroppedError, Wire
 
 AUTH_PATIENCE = 20.0  # servers delay a refusal on purpose; a shorter wait would hide their words
 ODD_PAIRS = {(465, "tls"), (465, "none"), (587, "ssl"), (25, "ssl")}
+SLOW = 2.5  # seconds to a greeting, from which on it is worth a warning
+_DATE = re.compile(r"\w{3}, +\d{1,2} \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}")
+_QUEUED = re.compile(r"(?:queued as |\bid=|\bqueue[d ]*id[: ]*)([\w.-]+)", re.IGNORECASE)
 
 
 def steps(security: Security) -> tuple[str, ...]:
@@ -55,17 +62,41 @@ def job(target: SmtpTarget, password: str | None, title: Text | None = None, key
 def probe(target: SmtpTarget, password: str | None, ctx: Context) -> Report:
     """Test the server. Every expected failure, and a stop, is a step of the report."""
     striker = Striker(password, user=target.user or "")
-    stages = Stages("smtp", steps(target.security), ctx, striker, explain(target))
-    with stages.running(), Bell(ctx) as bell:
-        _Session(target, password or "", stages, bell).run()
+    asked = Consultation(target, ctx)
+    stages = Stages("smtp", steps(target.security), ctx, striker, _explain(target), asked.consult)
+    try:
+        with stages.running(), Bell(ctx) as bell:
+            _Session(target, password or "", stages, bell, asked).run()
+    finally:
+        asked.end()
     return stages.report(str(target))
+
+
+def _explain(target: SmtpTarget) -> Explain:
+    """Where a mail server hangs up says why."""
+    known = explain(target)
+    meant = {"greeting": faults.DROPPED_AFTER_NAME, "data": faults.DROPPED_IN_DATA, "accepted": faults.DROPPED_IN_DATA}
+
+    def explained(error: Exception, step: str) -> FaultError | None:
+        found = known(error, step)
+        if isinstance(error, DroppedError) and found is not None and step in meant:
+            return FaultError(meant[step].filled(host=plain_host(target), local_port=error.local_port), found.said,
+                              **found.facts)
+        return found
+
+    return explained
 
 
 class _Session:
     """One connection to one server, and what it has told so far."""
 
-    def __init__(self, target: SmtpTarget, password: str, stages: Stages, bell: Bell) -> None:
+    def __init__(
+        self, target: SmtpTarget, password: str, stages: Stages, bell: Bell, asked: Consultation
+    ) -> None:
         self.target = target
+        self.asked = asked
+        self.clock: datetime | None = None
+        self.greeting = ""
         self.password = password
         self.stages = stages
         self.bell = bell
@@ -77,7 +108,7 @@ class _Session:
         self._say_what_is_skipped()
         with self.stages.stage("input") as stage:
             self._check(stage)
-        wire, address = reach(self.stages, self.target, self.bell)
+        wire, address = reach(self.stages, self.target, self.bell, self.asked)
         with wire:
             self.dialogue = Dialogue(wire, self.target.timeout)
             try:
@@ -121,14 +152,14 @@ class _Session:
         wire = self.dialogue.wire
         if self.target.security == "ssl":
             with self.stages.stage("tls") as stage:
-                handshake(wire, self.target, stage, lambda: self._dial(address))
+                Handshake(self.target, lambda: self._dial(address)).make(wire, stage)
         with self.stages.stage("greeting") as stage:
-            self._greet(address, stage)
+            self._greet(stage)
         if self.target.security == "tls":
             with self.stages.stage("starttls") as stage:
                 self._start_tls(stage)
             with self.stages.stage("tls") as stage:
-                handshake(wire, self.target, stage, lambda: self._dial_and_start_tls(address))
+                Handshake(self.target, lambda: self._dial_and_start_tls(address), self.clock).make(wire, stage)
                 self._introduce(stage)  # what a server offers in clear counts for nothing any more
 
     def _dial(self, address: Address) -> Wire:
@@ -146,28 +177,44 @@ class _Session:
             raise
         return wire
 
-    def _greet(self, address: Address, stage: Stage) -> None:
-        verdict = FaultError(self._filled(faults_tls.STARTS_SECURE))
-        second = SecondOpinion(address, self.target, self.bell, verdict)
-        reply = first_words(self.dialogue, self.target, self.target.security != "ssl", second)
-        stage.said(reply.text)
+    def _greet(self, stage: Stage) -> None:
+        secure = self.target.security == "ssl"
+        verdict = None if secure else FaultError(self._filled(faults_tls.STARTS_SECURE))
+        began = time.monotonic()
+        reply = first_words(self.dialogue, self.target, self.asked, verdict)
+        waited = time.monotonic() - began
+        self._said(stage, reply)
+        self.greeting, self.clock = reply.text, _date(reply.text)
+        if waited >= SLOW:
+            stage.warn(self._filled(faults.SLOW_GREETING, waited=f"{waited:.1f}"))
         if reply.code != 220:
             raise FaultError(self._meaning("greeting", reply))
         self._introduce(stage)
 
     def _introduce(self, stage: Stage) -> None:
-        """EHLO, or HELO where the server is too old for it."""
+        """EHLO; by this computer's name where its address is disliked; HELO where the server is too old for it."""
         reply = self.dialogue.ask(f"EHLO {self._own_name()}")
-        stage.said(reply.text)
+        self._said(stage, reply)
+        if reply.code in (501, 504, 550, 553, 554) and (name := _network_name()):
+            again = self.dialogue.ask(f"EHLO {name}")
+            self._said(stage, again)
+            if again.good:
+                stage.warn(self._filled(faults.NAME_SYNTAX, name=name))
+                reply = again
         if reply.code in (500, 502):
             stage.warn(self._filled(faults.NO_EHLO))
             reply = self.dialogue.ask(f"HELO {self._own_name()}")
-            stage.said(reply.text)
+            self._said(stage, reply)
         if not reply.good:
             raise FaultError(self._meaning("greeting", reply))
         rows = [words.replace("AUTH=", "AUTH ", 1).split(None, 1) for words in list(reply.words)[1:] if words.strip()]
         self.offers = {row[0].upper(): row[1].upper() if len(row) > 1 else "" for row in rows}
         stage.facts["offers"] = [" ".join(row) for row in rows]
+
+    def _said(self, stage: Stage, reply: Reply) -> None:
+        stage.said(reply.text)
+        if reply.latin:
+            stage.note(faults.LATIN)
 
     def _own_name(self) -> str:
         """An address literal: it is always true, and no server can dislike its letters."""
@@ -176,10 +223,10 @@ class _Session:
 
     def _start_tls(self, stage: Stage) -> None:
         if "STARTTLS" not in self.offers:
-            masked = any(set(word) <= {"X", "A"} and len(word) > 4 for word in self.offers)
+            masked = any(set(word) <= {"X", "A"} and len(word) > 4 for word in self.offers) or "****" in self.greeting
             raise FaultError(self._filled(faults_tls.STARTTLS_MASKED if masked else faults_tls.STARTTLS_MISSING))
         reply = self.dialogue.ask("STARTTLS")
-        stage.said(reply.text)
+        self._said(stage, reply)
         if reply.code != 220:
             raise FaultError(self._filled(faults_tls.STARTTLS_REFUSED))
 
@@ -194,16 +241,26 @@ class _Session:
             if mechanism is None:
                 why = unusable(offered, encrypted, "STARTTLS" in self.offers or self.target.security == "none")
                 raise FaultError(self._filled(why, offered=", ".join(offered)))
-            stage.facts.update(mechanism=mechanism, offered=offered, submissions=1)
+            stage.facts.update(mechanism=mechanism, offered=offered, submissions=1, user=user)
             if not encrypted and mechanism != "CRAM-MD5":
                 stage.warn(self._filled(faults.CLEAR_PASSWORD))
             patience = max(AUTH_PATIENCE, self.target.timeout)
             reply = sign_in(self.dialogue, mechanism, user, self.password, self.stages.striker, patience)
-            stage.said(reply.text)
+            self._said(stage, reply)
             if reply.code != 235:
-                fault = self._meaning("auth", reply)
-                accents = fault.ref == "M09" and not self.password.isascii()
-                raise FaultError(self._filled(faults.ACCENTED_PASSWORD) if accents else fault)
+                raise FaultError(self._refused_login(self._meaning("auth", reply), user))
+
+    def _refused_login(self, fault: Fault, user: str) -> Fault:
+        """A plain refusal has a likelier reason than the password where one stands in sight."""
+        if fault.ref != "M09":
+            return fault
+        if service := faults.service(self.greeting):
+            return self._filled(faults.PANEL_LOGIN, service=service)
+        if not self.password.isascii():
+            return self._filled(faults.ACCENTED_PASSWORD)
+        if "@" not in user:
+            return self._filled(faults.SHORT_LOGIN, domain=self.sender.rpartition("@")[2])
+        return fault
 
     def _send(self) -> None:
         now = datetime.now(UTC)
@@ -230,13 +287,20 @@ class _Session:
         with self.stages.stage("accepted") as stage:
             utc = f"{now:%Y-%m-%dT%H:%M:%SZ}"
             stage.facts.update(message_id=message_id, local_port=self.dialogue.wire.local_port, utc=utc)
-            self._hear(stage, 2)
+            reply = self._hear(stage, 2)
+            queued = _QUEUED.search(reply.text)
+            if queued:
+                stage.facts["queue_id"] = queued[1]
+            stage.note(self._filled(faults.NOT_PROVEN, queue=f" ({queued[1]})" if queued else ""))
 
-    def _hear(self, stage: Stage, hundreds: int) -> None:
+    def _hear(self, stage: Stage, hundreds: int) -> Reply:
         reply = self.dialogue.hear()
-        stage.said(reply.text)
+        self._said(stage, reply)
         if reply.code // 100 != hundreds:
-            raise FaultError(self._meaning(stage.id, reply))
+            fault = self._meaning(stage.id, reply)
+            where = faults.BELONGS.get(fault.slug, stage.id)
+            raise FaultError(fault, at=where if where != stage.id else "")
+        return reply
 
     def _ask_outside(self) -> None:
         """A message to oneself proves nothing about others: ask for somebody outside, then take it back."""
@@ -247,7 +311,7 @@ class _Session:
             stage.facts["outside"] = outside
             for line in (f"MAIL FROM:<{self.sender}>", f"RCPT TO:<{ascii_address(outside)}>"):
                 reply = self.dialogue.ask(line)
-                stage.said(reply.text)
+                self._said(stage, reply)
                 if not reply.good:
                     stage.warn(self._filled(faults.OUTSIDE_REFUSED, outside=outside))
                     break
@@ -260,3 +324,18 @@ class _Session:
         target = self.target
         user = target.user or N_("sem usuário")
         return fault.filled(host=self.host, port=target.port, user=user, sender=target.sender, **more)
+
+
+def _date(words: str) -> datetime | None:
+    """The server's clock, where its greeting tells it."""
+    found = _DATE.search(words)
+    try:
+        return parsedate_to_datetime(found[0]).astimezone(UTC) if found else None
+    except ValueError:
+        return None
+
+
+def _network_name() -> str:
+    """This computer's name as a mail server may like it: letters, digits, hyphens, and a dot."""
+    name = re.sub(r"[^a-z0-9.-]", "-", platform.node().lower()).strip(".-")
+    return name if "." in name else f"{name}.local" if name else ""

@@ -24,6 +24,7 @@ _paramiko_log.propagate = False
 
 _OTHERS = re.compile(rb"\d{3}[ -]|HTTP/|<")
 LONGEST_BANNER = 8192
+LONGEST_START = 16384
 
 
 class WatchedSocket(socket.socket):
@@ -32,6 +33,7 @@ class WatchedSocket(socket.socket):
     def watch(self) -> None:
         """Begin to keep what comes."""
         self.head = b""
+        self.start = b""  # also what followed the greeting: which methods the server offers
         self.spoke = threading.Event()
 
     def recv(self, size: int, flags: int = 0, /) -> bytes:
@@ -43,6 +45,8 @@ class WatchedSocket(socket.socket):
         except OSError:
             self.spoke.set()
             raise
+        if len(self.start) < LONGEST_START:
+            self.start += data
         if not self.spoke.is_set():
             self._keep(data)
         return data

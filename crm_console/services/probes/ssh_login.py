@@ -34,6 +34,7 @@ def sign_in(transport: paramiko.Transport, user: str, password: str, filled: Fil
             more = transport.auth_password(user, password, fallback=False)
         else:
             more = transport.auth_interactive(user, _Answers(password))
+            stage.note(filled(faults.INTERACTIVE))
     except paramiko.AuthenticationException as error:
         raise _refused(error, filled) from error
     except _MoreAskedError as error:

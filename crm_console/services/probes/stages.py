@@ -2,7 +2,8 @@
 
 A probe opens one `stage` after another inside `running()`. A `FaultError` raised in a stage is its failure; a stop
 makes it `stopped`; both end the run, and the steps that were never reached are skipped. `explain` turns a
-connection's own errors into faults. Everything else is a bug and goes up.
+connection's own errors into faults. `consult` hears of each failure before it is told, and may find out more: it asks
+for second opinions. Everything else is a bug and goes up.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
 from crm_console.core.jobs import Context, StoppedError
 from crm_console.core.problem import Who
-from crm_console.core.report import Report, State, Step
+from crm_console.core.report import Certainty, Note, Report, State, Step
 from crm_console.core.text import N_, Text
 from crm_console.services.probes.strike import Striker
 
@@ -45,13 +46,18 @@ DOING: Mapping[str, Text] = {
 
 @dataclass(frozen=True)
 class Fault:
-    """One way in which a stage goes wrong: `ref` is its row in the reference, `slug` the end of its public id."""
+    """One way in which a stage goes wrong: `ref` is its row in the reference, `slug` the end of its public id.
+
+    `ask`: other settings are tried after it, without a credential, and those that work are offered.
+    """
 
     slug: str
     ref: str
     who: Who
     cause: Text
     remedy: Text
+    certainty: Certainty = Certainty.CERTAIN
+    ask: bool = False
 
     def filled(self, **values: object) -> Fault:
         """The same fault about a certain server: `values` fill the {names} of both sentences."""
@@ -61,16 +67,18 @@ class Fault:
 
 
 class FaultError(Exception):
-    """A stage failed in a way that we know."""
+    """A stage failed in a way that we know. `at` names an earlier stage whose fault only shows now."""
 
-    def __init__(self, fault: Fault, said: str = "", **facts: Any) -> None:
+    def __init__(self, fault: Fault, said: str = "", at: str = "", **facts: Any) -> None:
         super().__init__(fault.slug)
         self.fault = fault
         self.said = said
+        self.at = at
         self.facts = facts
 
 
-Explain = Callable[[Exception], FaultError | None]
+Explain = Callable[[Exception, str], FaultError | None]  # the error and the id of its stage
+Consult = Callable[[str, FaultError], FaultError]  # the id of the stage; answers with what is told in the end
 
 
 class EndedError(Exception):
@@ -85,6 +93,7 @@ class Stage:
     lines: list[str] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
     warning: Fault | None = None
+    notes: list[Fault] = field(default_factory=list)
     began: float = field(default_factory=time.monotonic)
 
     def said(self, *lines: str) -> None:
@@ -96,18 +105,26 @@ class Stage:
         if self.warning is None:
             self.warning = fault
         else:
-            self.facts.setdefault("also", []).append(fault.slug)
+            self.notes.append(fault)
+
+    def note(self, fault: Fault) -> None:
+        """It works, and this is worth knowing."""
+        self.notes.append(fault)
 
 
 class Stages:
     """Records the steps of one test, in the order of `ids`, and reports each one as it ends."""
 
-    def __init__(self, protocol: str, ids: tuple[str, ...], ctx: Context, striker: Striker, explain: Explain) -> None:
+    def __init__(
+        self, protocol: str, ids: tuple[str, ...], ctx: Context, striker: Striker, explain: Explain,
+        consult: Consult = lambda _, error: error,
+    ) -> None:
         self.protocol = protocol
         self.ids = ids
         self.ctx = ctx
         self.striker = striker
         self._explain = explain
+        self._consult = consult
         self.address = ""
         self._steps: dict[str, Step] = {}
         self._words: dict[str, Text] = {}
@@ -138,7 +155,7 @@ class Stages:
         except Exception as error:
             if self.ctx.stopped:  # a library whose connection was cut for the stop raises odd things
                 self._stop(stage)
-            fault = self._explain(error)
+            fault = self._explain(error, step_id)
             if fault is None:
                 raise
             self._fail(stage, fault)
@@ -163,9 +180,25 @@ class Stages:
         self._finish(stage, self._faulty(stage, warning, State.WARNING) if warning else Step(stage.id, State.OK))
 
     def _fail(self, stage: Stage, error: FaultError) -> NoReturn:
+        with suppress(StoppedError):  # the failure itself is known; only the second opinions are missing
+            error = self._consult(stage.id, error)
         stage.said(error.said)
         stage.facts.update(error.facts)
+        if error.at and error.at in self._steps:
+            self._fail_earlier(stage, error)
         self._finish(stage, self._faulty(stage, error.fault, State.FAILED))
+        raise EndedError from error
+
+    def _fail_earlier(self, stage: Stage, error: FaultError) -> NoReturn:
+        """The server kept its refusal back: it is the earlier stage's fault, and shows there with these words."""
+        before = self._steps[error.at]
+        earlier = Stage(error.at, [before.said, *stage.lines], {**before.facts, **stage.facts, "told_at": stage.id})
+        failed = self._worded(earlier, self._faulty(earlier, error.fault, State.FAILED))
+        failed = replace(failed, seconds=before.seconds, notes=before.notes)
+        late = N_("O servidor só respondeu aqui, mas o que ele recusa é da etapa anterior indicada.")
+        self._record(Step(stage.id, State.SKIPPED, time.monotonic() - stage.began, cause=late))
+        self._record(failed)
+        self.ctx.progress(DOING[stage.id], self._done(stage.id) + 1, len(self.ids), failed)
         raise EndedError from error
 
     def _stop(self, stage: Stage) -> NoReturn:
@@ -175,14 +208,21 @@ class Stages:
     def _faulty(self, stage: Stage, fault: Fault, state: State) -> Step:
         if fault.ref:
             stage.facts["ref"] = fault.ref
+        stage.facts["certainty"] = str(fault.certainty)
         return Step(
             stage.id,
             state,
-            fault=f"{self.protocol}.{stage.id}.{fault.slug}",
+            fault=self._public(stage, fault),
             who=fault.who,
             cause=self.striker.sentence(fault.cause),
             remedy=self.striker.sentence(fault.remedy),
         )
+
+    def _public(self, stage: Stage, fault: Fault) -> str:
+        return f"{self.protocol}.{stage.id}.{fault.slug}"
+
+    def _note(self, stage: Stage, fault: Fault) -> Note:
+        return Note(self._public(stage, fault), fault.ref, self.striker.sentence(fault.cause))
 
     def _finish(self, stage: Stage, step: Step) -> None:
         step = self._worded(stage, step)
@@ -195,6 +235,7 @@ class Stages:
             seconds=time.monotonic() - stage.began,
             said=self.striker.text("\n".join(stage.lines)),
             facts=self.striker.value(stage.facts),
+            notes=tuple(self._note(stage, fault) for fault in stage.notes),
         )
 
     def _record(self, step: Step) -> None:

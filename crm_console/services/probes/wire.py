@@ -10,32 +10,44 @@ import contextlib
 import selectors
 import socket
 import ssl
+import sys
 import time
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from crm_console.core.jobs import Context
 
+if sys.platform == "win32":
+    fcntl = None
+else:
+    import fcntl
+
+SIOCOUTQ = 0x5411  # Linux: the bytes in the socket's send queue
 CHUNK = 65536
 LONGEST_LINE = 65536
 T = TypeVar("T")
 
 
 class SilentError(Exception):
-    """The other side let the deadline pass; `heard` is what it had sent until then."""
+    """The other side let the deadline pass; `heard` is what it had sent until then.
 
-    def __init__(self, heard: bytes = b"") -> None:
+    `lost`: how many bytes of ours its computer never confirmed, 0 where it has them all or the system cannot tell.
+    """
+
+    def __init__(self, heard: bytes = b"", lost: int = 0) -> None:
         super().__init__("silence")
         self.heard = heard
+        self.lost = lost
 
 
 class DroppedError(Exception):
     """The other side ended the connection: `reset` tells a hard end from a polite one."""
 
-    def __init__(self, heard: bytes = b"", reset: bool = False) -> None:
+    def __init__(self, heard: bytes = b"", reset: bool = False, local_port: int = 0) -> None:
         super().__init__("dropped")
         self.heard = heard
         self.reset = reset
+        self.local_port = local_port
 
 
 class Bell:
@@ -137,9 +149,9 @@ class Wire:
                 more = self.receive(until - time.monotonic())
             except SilentError:
                 self._buffer = kept
-                raise SilentError(kept) from None
+                raise SilentError(kept, self.unconfirmed()) from None
             if not more:
-                raise DroppedError(kept)
+                raise DroppedError(kept, local_port=self.local_port)
             self._buffer = kept + more
         line, _, self._buffer = self._buffer.partition(b"\n")
         return line.rstrip(b"\r")
@@ -175,6 +187,15 @@ class Wire:
                     raise NotTlsError(heard) from error
                 raise
 
+    def unconfirmed(self) -> int:
+        """How many sent bytes the other computer has not confirmed: the network loses them, not the server."""
+        if fcntl is None:
+            return 0
+        try:
+            return int.from_bytes(fcntl.ioctl(self.sock, SIOCOUTQ, bytes(4)), sys.byteorder)
+        except OSError:
+            return 0
+
     def hang_up(self, last_words: bytes) -> None:
         """Say goodbye without waiting for the answer; nothing that fails here matters any more."""
         with contextlib.suppress(OSError, SilentError, DroppedError):
@@ -205,20 +226,20 @@ class Wire:
                 left = left[self.sock.send(left) :]
             except BlockingIOError:
                 if not self.bell.wait([(self.sock, selectors.EVENT_WRITE)], until):
-                    raise SilentError from None
+                    raise SilentError(lost=self.unconfirmed()) from None
             except OSError as error:
-                raise DroppedError(reset=True) from error
+                raise DroppedError(reset=True, local_port=self.local_port) from error
 
     def _receive_raw(self, until: float) -> bytes:
         while True:
             if not self.bell.wait([(self.sock, selectors.EVENT_READ)], until):
-                raise SilentError
+                raise SilentError(lost=self.unconfirmed())
             try:
                 return self.sock.recv(CHUNK)
             except BlockingIOError:
                 continue
             except OSError as error:
-                raise DroppedError(reset=True) from error
+                raise DroppedError(reset=True, local_port=self.local_port) from error
 
 
 class NotTlsError(Exception):
@@ -229,9 +250,15 @@ class NotTlsError(Exception):
         self.heard = heard
 
 
+def is_utf8(raw: bytes) -> bool:
+    """Whether the bytes are UTF-8."""
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def decode(raw: bytes) -> str:
     """A server's words: UTF-8, or else Latin-1, which never fails."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("latin-1")
+    return raw.decode("utf-8" if is_utf8(raw) else "latin-1")

@@ -136,7 +136,7 @@ class ReportPage(QWidget):
         if running is None:
             return
         language = self._kit.language
-        done = [words.step_content(step, language) for step in running.steps]
+        done = [step.as_json(language.say) for step in running.steps]
         finished = {step["id"] for step in done}
         rest = [step_id for step_id in words.PLANNED[_protocol(running.record)] if step_id not in finished]
         rows: list[Mapping[str, Any]] = [*done]

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from crm_console.core.problem import WHO_LABELS, Who
-from crm_console.core.report import State, Step
+from crm_console.core.report import State
 from crm_console.core.text import N_, Language, Text
 
 Content = Mapping[str, Any]
@@ -66,13 +66,6 @@ def state_word(state: str) -> Text:
 def party(who: str) -> Text:
     """Who has to act."""
     return WHO_LABELS[Who(who)] if who in set(Who) else Text(who)
-
-
-def step_content(step: Step, language: Language) -> dict[str, Any]:
-    """One finished stage of a running test, in the form of a report's steps."""
-    return {"id": step.id, "state": str(step.state), "seconds": step.seconds, "said": step.said, "fault": step.fault,
-            "who": step.who, "cause": language.say(step.cause), "remedy": language.say(step.remedy),
-            "facts": dict(step.facts)}
 
 
 def protocol(content: Content) -> str:

@@ -70,7 +70,7 @@ def test_dropped_packets_are_a_timeout():
 @pytest.mark.parametrize(
     ("greeting", "fault", "ref"),
     [
-        ("SSH-2.0-OpenSSH_9.2p1", "ftp.banner.is_ssh", "T07"),
+        ("SSH-2.0-OpenSSH_9.2p1", "ftp.banner.is_sftp", "T11"),
         ("421 too many", "ftp.banner.busy", "F23"),
         (CLOSE, "ftp.banner.hung_up", "T06"),
     ],

@@ -33,7 +33,7 @@ from tests.servers.silent import Silent
 
 @pytest.fixture
 def target(sshd) -> SftpTarget:
-    return SftpTarget("127.0.0.1", sshd.port, sshd.user, sshd.folder)
+    return SftpTarget("127.0.0.1", sshd.port, sshd.user, sshd.folder, sshd.fingerprint)
 
 
 def nowhere(port: int, **more) -> SftpTarget:
@@ -52,7 +52,7 @@ def test_the_file_lies_in_the_real_folder(sshd, target):
     assert path.parent == Path(sshd.folder)
     assert "CRM Console" in path.read_text(encoding="utf-8")
     key = step(report, "hostkey").facts
-    assert (key["host_key"], key["pinned"], key["trust"]) == (sshd.fingerprint, False, "primeiro contato")
+    assert (key["host_key"], key["pinned"]) == (sshd.fingerprint, True)
     assert report.address == "127.0.0.1"
 
 
@@ -72,6 +72,15 @@ def test_a_wrong_password_is_refused(target):
     failed = assert_failed(run(target, "wrong"), "sftp.auth.refused", "H05")
     assert failed.facts["submissions"] == 1
     assert "password" in failed.facts["methods"]
+
+
+def test_first_contact_sends_no_password(sshd, target):
+    """The server itself tells how far the test went."""
+    before = len(sshd.log())
+    failed = assert_failed(run(replace(target, host_key=None), sshd.password), "sftp.hostkey.unknown", "H01")
+    assert failed.facts["host_key"] == sshd.fingerprint
+    wait_until(lambda: "[preauth]" in sshd.log()[before:], "the server's own log")
+    assert "Failed" not in sshd.log()[before:]
 
 
 def test_a_changed_identity_stops_before_the_password(sshd, target):
@@ -107,7 +116,7 @@ def test_dropped_packets_are_a_timeout():
     [
         ("220 ProFTPD ready", "sftp.banner.is_ftp", "T10"),
         ("HTTP/1.1 400 Bad Request", "sftp.banner.is_http", "T09"),
-        (CLOSE, "sftp.banner.hung_up", "T06"),
+        (CLOSE, "sftp.banner.hung_up", "H23"),
     ],
 )
 def test_what_greets_instead(greeting: Answer, fault, ref):

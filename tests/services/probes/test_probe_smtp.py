@@ -164,7 +164,7 @@ def test_one_click_is_one_submission():
 )
 def test_refused_logins_are_told_apart(reply, fault, ref):
     with scripted_auth((r"^[A-Za-z0-9+/]{16,}=*$", reply)) as server:
-        failed = assert_failed(run(plain(server.port, user="crm"), "plain"), f"smtp.auth.{fault}", ref)
+        failed = assert_failed(run(plain(server.port, user=SENDER), "plain"), f"smtp.auth.{fault}", ref)
     assert failed.said == reply.replace("\r\n", "\n")
 
 
@@ -175,15 +175,15 @@ def test_refused_logins_are_told_apart(reply, fault, ref):
         (("^MAIL", "530 5.7.0 Must issue a STARTTLS command first"), "smtp.sender.tls_required", "M19"),
         (("^MAIL", "550 5.7.60 Client does not have permissions to send as"), "smtp.sender.send_as", "M22"),
         (("^MAIL", "553 no"), "smtp.sender.refused", ""),
-        (("^RCPT", "553 5.7.1 Sender address rejected: not owned by user"), "smtp.recipient.sender_not_owned", "M21"),
+        (("^RCPT", "553 5.7.1 Sender address rejected: not owned by user"), "smtp.sender.sender_not_owned", "M21"),
         (("^RCPT", "454 4.7.1 Relay access denied"), "smtp.recipient.relay_denied", "M25"),
         (("^RCPT", "550 5.1.1 User unknown"), "smtp.recipient.unknown", "M27"),
         (("^DATA", "554 no"), "smtp.data.refused", ""),
         ((r"^\.$", "550 5.7.26 SPF check failed"), "smtp.accepted.spf", "M31"),
         ((r"^\.$", "554 no"), "smtp.accepted.refused", ""),
-        ((r"^\.$", CLOSE), "smtp.accepted.dropped", ""),
+        ((r"^\.$", CLOSE), "smtp.accepted.dropped_in_data", "M35"),
         (("^EHLO", "421 too busy"), "smtp.greeting.busy", "M01"),
-        (("^EHLO", CLOSE), "smtp.greeting.dropped", ""),
+        (("^EHLO", CLOSE), "smtp.greeting.hung_up_after_name", "M39"),
     ],
 )
 def test_refusals_fail_at_their_stage(rule, fault, ref):
@@ -194,7 +194,7 @@ def test_refusals_fail_at_their_stage(rule, fault, ref):
 @pytest.mark.parametrize(
     ("greeting", "fault", "ref"),
     [
-        ("421 too many connections", "smtp.greeting.throttled", "M37"),
+        ("421 too many connections", "smtp.greeting.too_many_connections", "T13"),
         ("SSH-2.0-OpenSSH_9.2p1", "smtp.greeting.is_ssh", "T07"),
         ("HTTP/1.1 400 Bad Request", "smtp.greeting.is_http", "T09"),
         (CLOSE, "smtp.greeting.hung_up", "T06"),
