@@ -13,7 +13,7 @@ UNICODES = [
     *range(0x2190, 0x219A), 0x2212, 0x2260, 0x2264, 0x2265, 0x2318, 0x25CF, 0x2713, 0x2717, 0xFB01, 0xFB02]
 ICONS = [
     "circle-check", "triangle-alert", "circle-x", "circle-dashed", "pencil", "hand", "plus",
-    "trash-2", "equal", "ban", "map-pin", "lock-", "keyhole", "user-round-cog",
+    "trash-2", "equal", "ban", "map-pin", "lock-keyhole", "user-round-cog",
     "undo-2", "redo-2", "send", "search", "list-filter", "copy", "ellipsis",
     "chevron-down", "chevron-up", "chevron-right", "chevron-left", "arrow-left", "arrow-up", "arrow-down",
     "check", "x", "layout-dashboard", "rocket", "building-2", "shield-check", "users",
@@ -21,6 +21,6 @@ ICONS = [
     "file-down", "folder-open", "info", "eye", "eye-off", "save", "external-link",
     "wifi-off", "flask-conical", "test-tube", "clipboard-check", "clock", "square", "key-round",
     "mail", "server", "wand-sparkles", "chevrons-up-down", "star", "sun", "moon",
-    "contrast", "settings", "play", "circle-", "help", "loader", "download",
+    "contrast", "settings", "play", "circle-help", "loader", "download",
     "upload", "building", "git-branch", "arrow-up-down", "history", "octagon-x",
 ]

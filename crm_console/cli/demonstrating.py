@@ -11,15 +11,17 @@ import typer
 from crm_console.cli.output import Json, Lang, Output, output, person
 from crm_console.core.errors import FailedError
 from crm_console.core.jobs import Context
-from crm_console.core.paths import resources
+from crm_console.core.paths import data_folder, resources
 from crm_console.core.report import Report
 from crm_console.core.text import CODES, N_, Language
 from crm_console.services import testing as tests
 from crm_console.services.customers import create_customer
 from crm_console.services.demonstration import open_demonstration
 from crm_console.services.findings import findings
+from crm_console.store.attempts import Attempts
 from crm_console.store.workspace import Workspace, open_workspace
 
+OUTSIDE = "cliente@fora.example"  # nobody: the twin delivers nothing
 Headless = Annotated[bool, typer.Option("--headless", help=str(N_("Sem janela: prepara, testa e deixa imagens.")))]
 OutDir = Annotated[Path | None, typer.Option("--out", metavar="DIR", help=str(N_("Onde ficam as imagens.")))]
 Manual = Annotated[Path | None, typer.Option("--pictures", metavar="DIR", help=str(N_("As imagens do manual.")))]
@@ -44,8 +46,9 @@ def demo(
 
 def _headless(out: Output, workspace: Workspace, folder: Path) -> int:
     records = [record for kind in tests.TESTED for record in workspace.store.where(kind)
-               if str(record.get("host", "")) == "127.0.0.1"]  # the twin's; the others are examples
-    reports = [tests.job(workspace, record, language=out.language).work(Context()) for record in records]
+               if record.get("host") in ("127.0.0.1", "localhost")]  # the twin's; the others are examples
+    tester = tests.Tester(workspace, Attempts(data_folder()), out.language, OUTSIDE)
+    reports = [tester.job(record).work(Context()) for record in records]
     found = findings(workspace.store)
     from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy
 

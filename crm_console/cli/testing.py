@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -13,14 +13,18 @@ import typer
 from crm_console.cli.output import File, Json, Lang, Output, output, person
 from crm_console.core.errors import UsageError
 from crm_console.core.jobs import Context
+from crm_console.core.paths import data_folder
+from crm_console.core.record import Record
 from crm_console.core.report import Report, State
 from crm_console.core.text import N_
 from crm_console.services import entry
 from crm_console.services import testing as tests
 from crm_console.services.probes import ftp, sftp, smtp
 from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget, Target
+from crm_console.store import host_keys
+from crm_console.store.attempts import WARN_AT, Attempts
 from crm_console.store.secrets import from_environment
-from crm_console.store.workspace import open_workspace
+from crm_console.store.workspace import Workspace, open_workspace
 
 SIGNS = {State.OK: "✓", State.WARNING: "!", State.FAILED: "✗", State.SKIPPED: "·", State.STOPPED: "■"}
 Host = Annotated[str, typer.Option("--host")]
@@ -37,6 +41,8 @@ def run_tests(
     what: Annotated[str, typer.Argument(metavar="smtp|ftp")], file: File,
     only: Annotated[str, typer.Option("--only", help=str(N_("Só o registro com esta chave.")))] = "",
     relay_to: RelayTo = "",
+    host_key: Annotated[str, typer.Option("--host-key", metavar="SHA256:…", help=str(N_(
+        "A identidade do servidor SFTP, conferida com a TI; fica guardada.")))] = "",
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Test the servers of a workspace; prints an array of reports."""
@@ -46,16 +52,59 @@ def run_tests(
     ctx = _stoppable()
     with open_workspace(file, person()) as workspace:  # read-only while somebody else holds it: no report is kept
         records = [entry.wanted(workspace.store, what, only)] if only else list(workspace.store.where(what))
-        reports: list[Report] = []
-        for record in records:
-            password = _asked(out) if tests.needs_password(workspace, record) and sys.stdin.isatty() else None
-            work = tests.job(workspace, record, password, relay_to or None, language=out.language).work
-            reports.append(work(ctx))  # type: ignore[arg-type]
-            if ctx.stopped:
-                break
+        if host_key:
+            _confirm(workspace, records, host_key)
+        tester = tests.Tester(workspace, Attempts(data_folder()), out.language, relay_to,
+                              unattended=not sys.stdin.isatty())
+        reports = _all(tester, records, out, ctx, workspace)
     out.data([r.as_json(out.language.say) for r in reports],
              lambda: [line for r in reports for line in lines(out, r)] or [out.say("Nada a testar.")])
     return ended(reports)
+
+
+def _all(
+    tester: tests.Tester, records: Sequence[Record], out: Output, ctx: Context, workspace: Workspace,
+) -> list[Report]:
+    """One sign-in an account: the first record of it is tested, the others follow."""
+    found: dict[str, Report] = {}
+    for first, *others in tests.grouped(records):
+        password = _asked(out) if tester.needs_password(first) and sys.stdin.isatty() else None
+        if count := tester.risk(first):
+            print(out.say(tests.RISK, count=count, user=first.get("user", "")), file=sys.stderr)
+        report = _tested(tester, first, password, ctx)
+        if sys.stdin.isatty() and _confirmed_now(report, first, out, workspace):
+            report = _tested(tester, first, password, ctx)
+        found[first.uid] = report
+        if ctx.stopped:
+            break
+        for other in others:
+            found[other.uid] = tester.same_access(report, first, other)
+    return [found[record.uid] for record in records if record.uid in found]
+
+
+def _tested(tester: tests.Tester, record: Record, password: str | None, ctx: Context) -> Report:
+    work: Callable[[Context], Report] = tester.job(record, password).work  # type: ignore[assignment]
+    return work(ctx)
+
+
+def _confirmed_now(report: Report, record: Record, out: Output, workspace: Workspace) -> bool:
+    """At a terminal the identity of a server is shown and confirmed before any password goes there."""
+    step = report.decisive
+    if step is None or step.id != "hostkey" or not step.facts.get("host_key") or workspace.read_only:
+        return False
+    print(out.say(step.cause), file=sys.stderr)
+    print(out.say(step.remedy), file=sys.stderr)
+    if not typer.confirm(out.say("A impressão digital é a que a TI lê no servidor?"), default=False, err=True):
+        return False
+    host_keys.keep(workspace.store, record["host"], record["port"], step.facts["host_key"], step.facts["key_type"],
+                   confirmed=True)
+    return True
+
+
+def _confirm(workspace: Workspace, records: Sequence[Record], fingerprint: str) -> None:
+    for record in records:
+        if record.get("kind") == "sftp" and not tests.missing(record):
+            host_keys.keep(workspace.store, record["host"], record["port"], fingerprint, "", confirmed=True)
 
 
 def probe_smtp(
@@ -123,7 +172,13 @@ def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None
         password = from_environment(secret)
         if password is None:
             password = _asked(out) if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n") or None
+    attempts = Attempts(data_folder())
+    user = target.user or ""
+    account = (target.host, target.port, user)
+    if user and (count := attempts.refused(*account)) >= WARN_AT:
+        print(out.say(tests.RISK, count=count, user=user), file=sys.stderr)
     report = probe(password, _stoppable())
+    tests.count(attempts, account, report)
     out.data(report.as_json(out.language.say), lambda: lines(out, report))
     return ended([report])
 

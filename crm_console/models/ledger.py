@@ -1,8 +1,10 @@
-"""What the workspace remembers besides records: who it is, every commit, drafts, accepted warnings, test reports."""
+"""What the workspace remembers besides records: who it is, every commit, drafts, accepted warnings, test reports,
+the identities of file servers.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table, Text
 
 from crm_console.models.base import UID, Base
 
@@ -54,6 +56,18 @@ reports = Table(
     Column("started", String(32), nullable=False),
     Column("state", String(20), nullable=False),
     Column("content", Text, nullable=False),
+)
+
+# The identity of each SFTP server, by host and port. `confirmed`: a person compared it with the server's own.
+host_keys = Table(
+    "host_key", Base.metadata,
+    Column("host", String(255), primary_key=True),
+    Column("port", Integer, primary_key=True, autoincrement=False),
+    Column("fingerprint", String(80), nullable=False),
+    Column("kind", String(80), nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
 )
 
 # The references that were ever given out, so that those no record holds any more can be forgotten in the keyring.

@@ -1,4 +1,7 @@
-"""The sandbox's mail server: STARTTLS, a login that is required, and a mailbox in a folder."""
+"""The sandbox's mail servers: one with STARTTLS and a login that is required, one for the house without either.
+
+Both deliver into one mailbox, a folder.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
-SENDER = "crm@serraazul.example"
+DOMAIN = "serraazul.example"
+SENDER = f"crm@{DOMAIN}"
 
 
 class _Mailbox:
@@ -28,6 +32,15 @@ class _Mailbox:
         """Offer what real servers offer: several commands in one go. aiosmtpd counts these parameters."""
         session.host_name = name
         return [*rows[:-1], "250-PIPELINING", rows[-1]]
+
+    async def handle_RCPT(
+        self, _server: Any, session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        """Who has not signed in may write to the house only."""
+        if not session.authenticated and not address.lower().endswith(f"@{DOMAIN}"):
+            return f"454 4.7.1 <{address}>: Relay access denied"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Deliver."""
@@ -48,7 +61,7 @@ class Mail:
         self._context = context
         self._box = _Mailbox(self.mailbox)
         self._host = host
-        self.port = 0
+        self.port = self.internal_port = 0
         self._loop = asyncio.new_event_loop()
         self._ended = asyncio.Event()
         ready = threading.Event()
@@ -62,10 +75,16 @@ class Mail:
 
     async def _serve(self, ready: threading.Event) -> None:
         server = await self._loop.create_server(self._client, self._host, 0)
+        internal = await self._loop.create_server(self._internal, self._host, 0)
         self.port = server.sockets[0].getsockname()[1]
+        self.internal_port = internal.sockets[0].getsockname()[1]
         ready.set()
         await self._ended.wait()
         server.close()
+        internal.close()
+
+    def _internal(self) -> SMTP:
+        return SMTP(self._box, hostname="sandbox.crm-console.example", enable_SMTPUTF8=True, loop=self._loop)
 
     def _client(self) -> SMTP:
         return SMTP(

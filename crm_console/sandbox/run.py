@@ -76,6 +76,7 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
                 "ca": str(made[0]),
                 "mailbox": str(smtp.mailbox),
             },
+            "relay": {"host": options.host, "port": port(smtp.internal_port), "sender": mail.SENDER},
             "ftp": {
                 "host": options.host,
                 "port": port(ftp.port),

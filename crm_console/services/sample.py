@@ -14,9 +14,11 @@ from crm_console.core.paths import resources
 from crm_console.core.text import N_
 from crm_console.services.customers import create_customer
 from crm_console.services.entry import setting
+from crm_console.store import host_keys
 from crm_console.store.change import Rejected
 from crm_console.store.workspace import Workspace
 
+FORMER_KEY = "SHA256:o6dLGBtAeW1sYkN3Zl0gQmVtLXRlLXZpLCBtYW5ndWU"  # of a server that was replaced since
 _NAME = re.compile(r"\{(\w+)\.(\w+)\}")
 
 
@@ -26,6 +28,9 @@ def create_sample(place: Path, by: str, servers: Mapping[str, Any]) -> Workspace
         sample = tomllib.load(file)
     workspace = create_customer(str(place), sample["customer"], by, package="starter")
     workspace.trusts = str(servers["smtp"]["ca"])
+    sftp = servers["sftp"]
+    host_keys.keep(workspace.store, sftp["host"], sftp["port"], sftp["host_key"], "ssh-ed25519", confirmed=True)
+    host_keys.keep(workspace.store, "localhost", sftp["port"], FORMER_KEY, "ssh-ed25519", confirmed=True)
     for row in sample["record"]:
         words = [_NAME.sub(lambda found: str(servers[found[1]][found[2]]), word) for word in row["set"]]
         secret = next((word.partition("=-")[2] for word in words if "=-" in word), "")

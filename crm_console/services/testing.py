@@ -1,8 +1,13 @@
-"""Connection tests of a workspace's records: builds the target, finds the password, keeps the report."""
+"""Connection tests of a workspace's records: builds the target, finds the password, keeps the report.
+
+One account is signed in to once: `grouped` tells which records share one, `same_access` what the test of one of them
+means for the others. Refused sign-ins are counted, so that nobody locks a customer's account unwarned.
+"""
 
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from crm_console.core.jobs import Context, Job
@@ -11,39 +16,146 @@ from crm_console.core.record import Record
 from crm_console.core.report import Report, State, Step, skipped
 from crm_console.core.text import N_, Language, Text
 from crm_console.models import TYPES, fields
+from crm_console.services import same_access
 from crm_console.services.probes import ftp, sftp, smtp
 from crm_console.services.probes.target import FtpTarget, Security, SftpTarget, SmtpTarget, Target
 from crm_console.services.records import title
+from crm_console.store import host_keys
+from crm_console.store.attempts import WARN_AT, Attempts
 from crm_console.store.notes import keep_report
 from crm_console.store.secrets import from_environment
 from crm_console.store.workspace import Workspace
 
 TESTED = ("smtp", "ftp")
+RISK = N_("{count} entradas de {user} foram recusadas nos últimos 10 minutos: mais uma pode bloquear a conta.")
 NEEDED = {"smtp": ("host", "port", "sender"), "ftp": ("host", "port", "user", "folder", "kind")}
 
 
-def password_of(workspace: Workspace, record: Record) -> str | None:
-    """The record's password: from the keyring or memory, else from CRM_CONSOLE_SECRET_SMTP or _FTP."""
-    return workspace.secrets.get(record.get("password")) or from_environment(record.type.upper())
+class Tester:
+    """The tests of one workspace. `unattended`: nobody can be asked whether a server's identity is right."""
+
+    def __init__(
+        self, workspace: Workspace, attempts: Attempts, language: Language | None = None, relay_to: str = "",
+        *, unattended: bool = False,
+    ) -> None:
+        self._workspace = workspace
+        self._attempts = attempts
+        self._language = language
+        self._relay_to = relay_to
+        self._unattended = unattended
+
+    def password_of(self, record: Record) -> str | None:
+        """The record's password: from the keyring or memory, else from CRM_CONSOLE_SECRET_SMTP or _FTP."""
+        return self._workspace.secrets.get(record.get("password")) or from_environment(record.type.upper())
+
+    def needs_password(self, record: Record) -> bool:
+        """Whether a test would have to ask for the password."""
+        return signs_in(record) and self.password_of(record) is None
+
+    def risk(self, record: Record) -> int:
+        """Recent refusals of its account, where one more may lock it; otherwise 0."""
+        account = account_of(record)
+        count = self._attempts.refused(*account) if account else 0
+        return count if count >= WARN_AT else 0
+
+    def job(self, record: Record, password: str | None = None) -> Job[Report]:
+        """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
+        secret = password if password is not None else self.password_of(record)
+        key = self._workspace.store.key(record)
+        account = f"{record.get('host', '')}:{record.get('port', '')}:{record.get('user', '')}"
+
+        def work(ctx: Context) -> Report:
+            report = self._tested(record, secret, ctx).about(record.type, key)
+            count(self._attempts, account_of(record), report)
+            self._keep(record, report)
+            return report
+
+        return Job(N_("Teste de {title}", title=title(record)), work, account)
+
+    def same_access(self, report: Report, tested: Record, other: Record) -> Report:
+        """What the test of one record means for another of the same account; kept as the other's report."""
+        same_password = self.password_of(tested) == self.password_of(other)
+        key = self._workspace.store.key(other)
+        made = same_access.derived(report, tested, other, self._workspace.store.key(tested), same_password)
+        made = made.about(other.type, key)
+        self._keep(other, made)
+        return made
+
+    def _keep(self, record: Record, report: Report) -> None:
+        if not self._workspace.read_only:
+            say = self._language.say if self._language else str
+            keep_report(self._workspace.store, record.type, record.uid, report.as_json(say))
+
+    def _tested(self, record: Record, secret: str | None, ctx: Context) -> Report:
+        names = missing(record)
+        if names:
+            return _incomplete(record, names)
+        target = self.target_of(record)
+        if isinstance(target, SmtpTarget):
+            return smtp.probe(target, secret, ctx)
+        if isinstance(target, SftpTarget):
+            report = sftp.probe(target, secret, ctx)
+            self._remember(target, report)
+            return report
+        return ftp.probe(target, secret, ctx)
+
+    def target_of(self, record: Record) -> Target:
+        """What is tested; only for a complete record (see `missing`)."""
+        if record.type == "smtp":
+            security: Security = record.get("security_kind", "tls") if record.get("secure") else "none"
+            return SmtpTarget(
+                record["host"], record["port"], security, record["sender"], record.get("display_name", ""),
+                record.get("user", "") if record.get("authenticates") else None, self._relay_to or None,
+                ca_file=self._workspace.trusts)
+        if record["kind"] == "sftp":
+            known = host_keys.known(self._workspace.store, record["host"], record["port"])
+            return SftpTarget(
+                record["host"], record["port"], record["user"], record["folder"],
+                known.fingerprint if known else None, confirmed=known is None or known.confirmed,
+                accept_new=self._unattended)
+        return FtpTarget(
+            record["host"], record["port"], record["user"], record["folder"], record.get("method", "application"))
+
+    def _remember(self, target: SftpTarget, report: Report) -> None:
+        """Unattended, the first identity is kept unconfirmed: from then on a change is noticed."""
+        if target.host_key is not None or not target.accept_new or self._workspace.read_only:
+            return
+        facts = next((step.facts for step in report.steps if step.id == "hostkey"), {})
+        if facts.get("host_key"):
+            host_keys.keep(self._workspace.store, target.host, target.port, facts["host_key"], facts["key_type"],
+                           confirmed=False)
 
 
-def needs_password(workspace: Workspace, record: Record) -> bool:
-    """Whether a test would have to ask for the password."""
-    signs_in = record.type == "ftp" or bool(record.get("authenticates"))
-    return signs_in and password_of(workspace, record) is None
+def signs_in(record: Record) -> bool:
+    """Whether a test of it submits a password."""
+    return record.type == "ftp" or bool(record.get("authenticates"))
 
 
-def target_of(record: Record, relay_to: str | None = None, ca_file: str | None = None) -> Target:
-    """What is tested; only for a complete record (see `missing`)."""
-    if record.type == "smtp":
-        security: Security = record.get("security_kind", "tls") if record.get("secure") else "none"
-        return SmtpTarget(
-            record["host"], record["port"], security, record["sender"], record.get("display_name", ""),
-            record.get("user", "") if record.get("authenticates") else None, relay_to or None, ca_file=ca_file)
-    if record["kind"] == "sftp":
-        return SftpTarget(record["host"], record["port"], record["user"], record["folder"])
-    return FtpTarget(
-        record["host"], record["port"], record["user"], record["folder"], record.get("method", "application"))
+def account_of(record: Record) -> tuple[str, int, str] | None:
+    """Host, port and user: what a server counts refusals by. None where nobody signs in."""
+    if not signs_in(record) or missing(record):
+        return None
+    return str(record["host"]).strip().lower(), int(record["port"]), str(record["user"])
+
+
+def grouped(records: Sequence[Record]) -> list[list[Record]]:
+    """The records by account, in their order; a record that signs in nowhere stands alone."""
+    groups: dict[object, list[Record]] = {}
+    for record in records:
+        account = account_of(record)
+        groups.setdefault((record.type, *account) if account else record.uid, []).append(record)
+    return list(groups.values())
+
+
+def count(attempts: Attempts, account: tuple[str, int, str] | None, report: Report) -> None:
+    """Remember how the sign-in of this test ended."""
+    auth = next((step for step in report.steps if step.id == "auth"), None)
+    if account is None or auth is None or not auth.facts.get("submissions"):
+        return
+    if auth.state is State.FAILED:
+        attempts.note(*account)
+    elif auth.state in (State.OK, State.WARNING):
+        attempts.forget(*account)
 
 
 def missing(record: Record) -> list[str]:
@@ -52,37 +164,6 @@ def missing(record: Record) -> list[str]:
     if record.type == "smtp" and record.get("authenticates") and not record.get("user"):
         names.append("user")
     return names
-
-
-def job(
-    workspace: Workspace, record: Record, password: str | None = None, relay_to: str | None = None,
-    language: Language | None = None,
-) -> Job[Report]:
-    """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
-    secret = password if password is not None else password_of(workspace, record)
-    key = workspace.store.key(record)
-    say = language.say if language else str
-
-    def work(ctx: Context) -> Report:
-        report = _tested(record, secret, relay_to, workspace.trusts, ctx).about(record.type, key)
-        if not workspace.read_only:
-            keep_report(workspace.store, record.type, record.uid, report.as_json(say))
-        return report
-
-    account = f"{record.get('host', '')}:{record.get('port', '')}:{record.get('user', '')}"
-    return Job(N_("Teste de {title}", title=title(record)), work, account)
-
-
-def _tested(record: Record, secret: str | None, relay_to: str | None, ca_file: str | None, ctx: Context) -> Report:
-    names = missing(record)
-    if names:
-        return _incomplete(record, names)
-    target = target_of(record, relay_to, ca_file)
-    if isinstance(target, SmtpTarget):
-        return smtp.probe(target, secret, ctx)
-    if isinstance(target, SftpTarget):
-        return sftp.probe(target, secret, ctx)
-    return ftp.probe(target, secret, ctx)
 
 
 def _incomplete(record: Record, names: list[str]) -> Report:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from crm_console.core.fields import Kind
 from crm_console.core.problem import Problem, Severity
@@ -124,6 +124,27 @@ def keep_report(store: Store, type_name: str, uid: str, content: Mapping[str, An
             type=type_name, uid=uid, started=content["started"], state=content["state"],
             content=json.dumps(content, ensure_ascii=False)))
         return int(done.inserted_primary_key[0]) if done.inserted_primary_key else 0
+
+
+def confirm_report(store: Store, number: int, by: str, note: str = "") -> Mapping[str, Any]:
+    """*Recebi o e-mail* / *Vi o arquivo*: a person saw that it came. Returns the report's content as it is now kept."""
+    t = ledger.reports
+    with store.writing() as connection:
+        content = json.loads(connection.execute(select(t.c.content).where(t.c.number == number)).scalar_one())
+        content["confirmed"] = {"by": by, "at": now(), "note": note}
+        connection.execute(update(t).where(t.c.number == number).values(
+            content=json.dumps(content, ensure_ascii=False)))
+    confirmed: Mapping[str, Any] = content
+    return confirmed
+
+
+def reports_of(store: Store, type_name: str, uid: str, most: int = 20) -> list[KeptReport]:
+    """The reports of one record, the newest first."""
+    t = ledger.reports
+    query = select(t).where(t.c.type == type_name, t.c.uid == uid).order_by(t.c.number.desc()).limit(most)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return [KeptReport(r.number, r.type, r.uid, r.started, r.state, json.loads(r.content)) for r in rows]
 
 
 def last_reports(store: Store, type_name: str, uids: list[str] | None = None) -> dict[str, KeptReport]:

@@ -174,8 +174,13 @@ DIFFERENT = Fault(
 )  # fmt: skip
 FIRST_CONTACT = Fault(
     "unknown", "H01", YOU,
-    N_("Primeiro contato com {host}: a identidade dele é {found} ({type}). A senha não foi enviada."),
+    N_("Primeiro contato com {host}. A identidade dele é {found} ({type}). A senha não foi enviada."),
     N_("Compare esta impressão digital com a que a TI lê no servidor. Se for a mesma, confirme-a e teste de novo."),
+)  # fmt: skip
+UNCONFIRMED = Fault(
+    "unconfirmed", "H01", YOU,
+    N_("A identidade de {host} ({found}, {type}) foi guardada no primeiro contato, e ninguém a conferiu ainda."),
+    N_("Compare esta impressão digital com a que a TI lê no servidor e confirme-a no resultado do teste."),
 )  # fmt: skip
 OLD_HOST_KEY = Fault(
     "old_host_key", "H03", IT,
@@ -189,7 +194,7 @@ NO_KEY_AGREED = Fault(
 )  # fmt: skip
 KEY_CHANGED = Fault(
     "changed", "H02", IT,
-    N_("A identidade de {host} mudou: era {expected}, agora é {found}. A senha não foi enviada."),
+    N_("A identidade de {host} mudou. Era {expected}, agora é {found}. A senha não foi enviada."),
     N_("A TI confirma se o servidor foi reinstalado. Só então confirme a identidade nova."),
 )  # fmt: skip
 SSH_REFUSED = Fault(

@@ -20,7 +20,7 @@ INTERCEPTORS = (
 
 STARTS_CLEAR = Fault(
     "starts_clear", "S01", YOU,
-    N_("A porta {port} começa em texto claro: o servidor respondeu com palavras à conexão segura."),
+    N_("A porta {port} começa em texto claro, não em SSL. O servidor respondeu com palavras à conexão segura."),
     N_("Troque *Conexão segura* para TLS (STARTTLS), ou use a porta de SSL do servidor (em geral 465)."),
     ask=True,
 )  # fmt: skip

@@ -147,9 +147,12 @@ class _Session:
         found, expected = fingerprint(key), self.target.host_key
         stage.facts.update(host_key=found, md5=key.get_fingerprint().hex(":"), key_type=key.get_name(),
                            pinned=expected is not None)
-        if expected is None:
-            raise FaultError(self._filled(faults.FIRST_CONTACT, found=found, type=key.get_name()))
-        if expected.strip().rstrip("=") != found:
+        shown = {"found": found, "type": key.get_name()}
+        if expected is None and not self.target.accept_new:
+            raise FaultError(self._filled(faults.FIRST_CONTACT, **shown))
+        if expected is None or not self.target.confirmed:
+            stage.warn(self._filled(faults.UNCONFIRMED, **shown))
+        if expected is not None and expected.strip().rstrip("=") != found:
             stage.facts["expected"] = expected
             raise FaultError(self._filled(faults.KEY_CHANGED, expected=expected, found=found))
 

@@ -45,7 +45,10 @@ class FtpTarget:
 
 @dataclass(frozen=True)
 class SftpTarget:
-    """A file server spoken to by SFTP. `host_key` is the pinned fingerprint (`SHA256:…`), None at first contact."""
+    """A file server spoken to by SFTP. `host_key` is the pinned fingerprint (`SHA256:…`), None at first contact.
+
+    `confirmed`: a person has compared it. `accept_new`: go on at first contact, with a warning.
+    """
 
     host: str
     port: int
@@ -53,6 +56,8 @@ class SftpTarget:
     folder: str
     host_key: str | None = None
     timeout: float = 10.0
+    confirmed: bool = True
+    accept_new: bool = False
 
     def __str__(self) -> str:
         return f"sftp {self.host}:{self.port}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,8 +14,12 @@ from crm_console.core.record import Record
 from crm_console.core.report import Report, Step
 from crm_console.core.text import Text
 from crm_console.services import records
+from crm_console.store.attempts import Attempts
 from crm_console.views.kit import Kit
 from crm_console.workers.runner import Handle
+
+if TYPE_CHECKING:
+    from crm_console.services.testing import Tester
 
 Pair = tuple[str, str]
 
@@ -48,20 +53,27 @@ class Running(QObject):
 
 
 class ConnectionTests(QObject):
-    """Starts tests and remembers which run. `asked(Record)` wants a password; `began` and `ended` carry (type, uid)."""
+    """Starts tests and remembers which run. `began` and `ended` carry (type, uid).
+
+    `asked(Record)` wants a password, `risky(Record, refusals)` a decision: one more refusal may lock the account.
+    """
 
     began = Signal(str, str)
     ended = Signal(str, str, object)
     watched = Signal(object)
     asked = Signal(object)
+    risky = Signal(object, int)
     failed = Signal(object)
 
-    def __init__(self, kit: Kit, relay_to: Callable[[], str]) -> None:
+    def __init__(self, kit: Kit, relay_to: Callable[[], str], attempts: Attempts) -> None:
         super().__init__()
         self._kit = kit
         self._relay_to = relay_to
+        self._attempts = attempts
         self._running: dict[Pair, Running] = {}
         self._waiting: deque[Pair] = deque()
+        self._risky: deque[Pair] = deque()
+        self._followers: dict[Pair, list[Record]] = {}
         self._watch: Pair | None = None
 
     @property
@@ -74,19 +86,42 @@ class ConnectionTests(QObject):
         return self._running.get((type_name, uid))
 
     def test(self, pairs: Sequence[Pair]) -> None:
-        """Test these records; a single one is watched as it goes. Whose password is unknown waits for it."""
+        """Test these records, signing in once an account; a single one is watched. Missing passwords are asked for."""
         from crm_console.services import testing  # noqa: PLC0415 - brings the network libraries: start-up is measured
 
         self._watch = pairs[0] if len(pairs) == 1 else None
-        for pair in pairs:
-            record = self._kit.workspace.store.get(*pair)
-            if record is None or pair in self._running or pair in self._waiting:
-                continue
-            if testing.needs_password(self._kit.workspace, record):
-                self._waiting.append(pair)
+        found = (self._kit.workspace.store.get(*pair) for pair in pairs if not self._busy(pair))
+        for first, *others in testing.grouped([record for record in found if record is not None]):
+            pair = (first.type, first.uid)
+            self._followers[pair] = others
+            if self._tester().risk(first):
+                self._risky.append(pair)
             else:
-                self._start(record, None)
+                self._begin(first)
         self._ask_next()
+        self._warn_next()
+
+    def _busy(self, pair: Pair) -> bool:
+        return pair in self._running or pair in self._waiting or pair in self._risky
+
+    def _begin(self, record: Record) -> None:
+        if self._tester().needs_password(record):
+            self._waiting.append((record.type, record.uid))
+        else:
+            self._start(record, None)
+
+    def dare(self) -> None:
+        """Test in spite of the warning."""
+        record = self._risky and self._kit.workspace.store.get(*self._risky.popleft())
+        if record:
+            self._begin(record)
+        self._ask_next()
+        self._warn_next()
+
+    def leave(self) -> None:
+        """Heed the warning: this account is not tested now."""
+        self._followers.pop(self._risky.popleft(), None)
+        self._warn_next()
 
     def answer(self, password: str) -> None:
         """The password that was asked for; the others that share it need no question of their own."""
@@ -100,22 +135,26 @@ class ConnectionTests(QObject):
 
     def skip(self) -> None:
         """No password: this record is not tested."""
-        self._waiting.popleft()
+        self._followers.pop(self._waiting.popleft(), None)
         self._ask_next()
 
     def stop_all(self) -> None:
         """Stop every test and ask no more."""
         self._waiting.clear()
+        self._risky.clear()
         for running in list(self._running.values()):
             running.stop()
 
+    def _tester(self) -> Tester:
+        from crm_console.services.testing import Tester  # noqa: PLC0415
+
+        return Tester(self._kit.workspace, self._attempts, self._kit.language, self._relay_to())
+
     def _release(self) -> None:
         """Start those whose shared password is known by now."""
-        from crm_console.services import testing  # noqa: PLC0415
-
         for pair in list(self._waiting):
             record = self._kit.workspace.store.get(*pair)
-            if record is None or not testing.needs_password(self._kit.workspace, record):
+            if record is None or not self._tester().needs_password(record):
                 self._waiting.remove(pair)
                 if record is not None:
                     self._start(record, None)
@@ -124,16 +163,18 @@ class ConnectionTests(QObject):
         record = self._kit.workspace.store.get(*self._waiting[0]) if self._waiting else None
         self.asked.emit(record)
 
-    def _start(self, record: Record, password: str | None) -> None:
-        from crm_console.services import testing  # noqa: PLC0415
+    def _warn_next(self) -> None:
+        record = self._kit.workspace.store.get(*self._risky[0]) if self._risky else None
+        self.risky.emit(record, self._tester().risk(record) if record else 0)
 
+    def _start(self, record: Record, password: str | None) -> None:
         pair = (record.type, record.uid)
-        job = testing.job(self._kit.workspace, record, password, self._relay_to() or None, self._kit.language)
-        handle = self._kit.runner.start(job)
+        handle = self._kit.runner.start(self._tester().job(record, password))
         running = Running(record, handle)
         self._running[pair] = running
         handle.finished.connect(lambda outcome: self._on_finished(pair, outcome))
-        self.began.emit(*pair)
+        for shown in (record, *self._followers.get(pair, ())):
+            self.began.emit(shown.type, shown.uid)
         if self._watch == pair:
             self.watched.emit(running)
 
@@ -141,6 +182,9 @@ class ConnectionTests(QObject):
         running = self._running.pop(pair)
         if isinstance(outcome, Failed):
             self.failed.emit(outcome.error)
+        for other in self._followers.pop(pair, ()):
+            if isinstance(outcome, Done):
+                self._tester().same_access(outcome.value, running.record, other)
+            self.ended.emit(other.type, other.uid, outcome)
         running.ended.emit(outcome.value if isinstance(outcome, Done) else None)
         self.ended.emit(*pair, outcome)
-

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_console.core.record import Record
 from crm_console.core.report import Report
-from crm_console.core.text import N_
+from crm_console.core.text import Nn_
 from crm_console.models import TYPES
 from crm_console.services import records
+from crm_console.services.comparison import Content, Difference, differences
+from crm_console.store import notes
 from crm_console.views.kit import Kit
 from crm_console.views.pages import report_words as words
 from crm_console.views.pages.connection_tests import Running
@@ -29,14 +33,23 @@ TICK = 200  # ms
 
 
 class ReportPage(QWidget):
-    """`again_asked(type, uid)` tests once more; `said(str)` goes to the status bar."""
+    """`again_asked(type, uid)` tests once more; `said(str)` goes to the status bar.
+
+    `applied(Record, settings)`: take over what works; `identified(Record, facts)`: the server's key is right;
+    `arrived(Record)`: what was sent has come.
+    """
 
     again_asked = Signal(str, str)
     said = Signal(str)
+    applied = Signal(object, dict)
+    identified = Signal(object, dict)
+    arrived = Signal(object)
 
     def __init__(self, kit: Kit, record: Record) -> None:
         super().__init__()
         self._kit, self.record = kit, record
+        self._other: Content | None = None  # the report that this one is compared with
+        self._differences: list[Difference] = []
         self.content: Mapping[str, Any] | None = None
         self._running: Running | None = None
         self._axis = Axis()
@@ -68,6 +81,9 @@ class ReportPage(QWidget):
         self.verdict.again_button.clicked.connect(lambda: self.again_asked.emit(record.type, record.uid))
         self.verdict.copy_button.clicked.connect(self._copy)
         self.verdict.stop_button.clicked.connect(self._stop)
+        self.verdict.seen_button.clicked.connect(lambda: self.arrived.emit(record))
+        self._pane.applied.connect(lambda found: self.applied.emit(record, found))
+        self._pane.identified.connect(lambda facts: self.identified.emit(record, facts))
 
     @property
     def title(self) -> str:
@@ -94,15 +110,48 @@ class ReportPage(QWidget):
         """Show a finished test from its JSON form."""
         self._clock.stop()
         self._running, self.content = None, content
+        self._other, self._differences = None, []
         language = self._kit.language
         self.verdict.show_ended(TONES[content["state"]], words.headline(content, language),
                                 words.circumstances(content, language))
-        self._foot.setText(self._kit.say(_foot(content)))
+        self._foot.setText(self._kit.say(words.foot(content)))
+        self._offer(content)
         decisive = words.decisive(content)
         steps = list(content["steps"])
         chosen = decisive["id"] if decisive else next(
             (step["id"] for step in reversed(steps) if step["state"] != "skipped"), steps[-1]["id"] if steps else "")
         self._show_steps(steps, chosen)
+
+    def _offer(self, content: Content) -> None:
+        """What a person can add: that it came, and another report to compare with."""
+        done = {step["id"] for step in content["steps"] if step["state"] in ("ok", "warning")}
+        if not content.get("confirmed") and not self._kit.workspace.read_only and done & {"accepted", "readback"}:
+            mail = words.protocol(content) == "smtp"
+            self.verdict.offer_seen(self._kit.say("Recebi o e-mail") if mail else self._kit.say("Vi o arquivo"))
+        kept = notes.reports_of(self._kit.workspace.store, self.record.type, self.record.uid)
+        others = [report for report in kept if report.content["started"] != content["started"]]
+        self.verdict.compare_button.setVisible(bool(others))
+        menu = QMenu(self)
+        for report in others:
+            title = f"{self._kit.language.moment(datetime.fromisoformat(report.started))} · " + self._kit.say(
+                words.state_word(report.state))
+            menu.addAction(title, partial(self.compare, report.content))
+        self.verdict.compare_button.setMenu(menu)
+
+    def compare(self, other: Content) -> None:
+        """Show what differs from another report of the same record."""
+        if self.content is None:
+            return
+        self._other = other
+        self._differences = differences(other, self.content)
+        when = self._kit.language.moment(datetime.fromisoformat(other["started"]))
+        self._foot.setText(self._kit.say(Nn_(
+            "{count} diferença do teste de {when}. A barra fina é o tempo de lá.",
+            "{count} diferenças do teste de {when}. A barra fina é o tempo de lá.", len(self._differences), when=when)))
+        changed = {difference.step for difference in self._differences}
+        steps = list(self.content["steps"])
+        first = next((step["id"] for step in steps if step["id"] in changed), steps[0]["id"])
+        self._show_steps(steps, first)
 
     def release(self) -> None:
         """Watch no more; the test goes on."""
@@ -128,8 +177,15 @@ class ReportPage(QWidget):
             when = ""
         else:
             when = self._kit.language.seconds(seconds)
-        said = str(step["said"]).splitlines()
-        return Bar(step["id"], say(words.stage(step["id"])), said[0] if said else "", state, at, seconds, when)
+        facts = step.get("facts", {})
+        if facts.get("same_as") and state != "skipped":
+            when = say("mesmo acesso")
+        return Bar(step["id"], say(words.stage(step["id"])), words.second_line(step, self._kit.language), state, at,
+                   seconds, when, self._earlier(step["id"]))
+
+    def _earlier(self, step_id: str) -> float | None:
+        steps = self._other["steps"] if self._other is not None else []
+        return next((float(s["seconds"]) for s in steps if s["id"] == step_id and s["state"] != "skipped"), None)
 
     def _show_running(self) -> None:
         running = self._running
@@ -143,8 +199,8 @@ class ReportPage(QWidget):
         for at, step_id in enumerate(rest):
             state = "running" if at == 0 else "pending"
             said = self._kit.say(running.doing) if at == 0 else ""
-            rows.append({"id": step_id, "state": state, "seconds": 0.0, "said": said, "cause": "", "remedy": "",
-                         "who": "", "facts": {}})
+            rows.append({"id": step_id, "state": state, "seconds": 0.0, "said": said, "fault": None, "cause": "",
+                         "remedy": "", "who": "", "facts": {}})
         self._show_steps(rows, rest[0] if rest else "")
         self._foot.setText("")
         self.verdict.show_running(running.title, self._kit.say(running.doing))
@@ -172,7 +228,7 @@ class ReportPage(QWidget):
         step = self._steps[step_id]
         if step["state"] in ("running", "pending"):
             step = {**step, "state": "skipped", "said": "", "cause": ""} if step["state"] == "pending" else step
-        self._pane.show_step(step)
+        self._pane.show_step(step, [d for d in self._differences if d.step == step_id])
 
     def _stop(self) -> None:
         if self._running is not None:
@@ -186,9 +242,3 @@ class ReportPage(QWidget):
 
 def _protocol(record: Record) -> str:
     return str(record.get("kind", "ftp")) if record.type == "ftp" else record.type
-
-
-def _foot(content: Mapping[str, Any]) -> Any:
-    if words.protocol(content) == "smtp":
-        return N_("Testado deste computador. O CRM envia de outro servidor; a senha foi enviada uma só vez.")
-    return N_("Testado deste computador. O CRM grava a partir de outro servidor; o arquivo de teste ficou na pasta.")

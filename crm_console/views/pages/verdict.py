@@ -14,7 +14,7 @@ ICONS = {"ok": "circle-check", "warn": "triangle-alert", "fail": "circle-x", "sk
 
 
 class Verdict(QFrame):
-    """`again_button`, `copy_button` and `stop_button` are there for who connects them."""
+    """Its buttons are there for who connects them; `seen_button` says that what was sent has come."""
 
     def __init__(self, look: Look, language: Language) -> None:
         super().__init__()
@@ -25,6 +25,8 @@ class Verdict(QFrame):
         self.again_button = button(look, say("Testar de novo"), lambda: None, "", "refresh-cw")
         self.copy_button = button(look, say("Copiar como texto"), lambda: None, "primary", "copy")
         self.stop_button = button(look, say("Parar"), lambda: None, "", "square")
+        self.seen_button = button(look, "", lambda: None, "", "check")
+        self.compare_button = button(look, say("Comparar com"), lambda: None, "quiet", "history")
         texts = QVBoxLayout()
         texts.setSpacing(2)
         texts.addWidget(self._said)
@@ -34,7 +36,7 @@ class Verdict(QFrame):
         line.setSpacing(14)
         line.addWidget(self._icon)
         line.addLayout(texts, 1)
-        for made in (self.again_button, self.stop_button, self.copy_button):
+        for made in (self.compare_button, self.seen_button, self.again_button, self.stop_button, self.copy_button):
             line.addWidget(made)
         look.changed.connect(self._draw)
         self._draw()
@@ -57,12 +59,19 @@ class Verdict(QFrame):
         """It has ended."""
         self._show(tone, said, where, running=False)
 
+    def offer_seen(self, words: str) -> None:
+        """Let a person say that the message or the file has come."""
+        self.seen_button.setText(words)
+        self.seen_button.setVisible(bool(words))
+
     def _show(self, tone: str, said: str, where: str, *, running: bool) -> None:
         self._said.setText(said)
         self._where.set_whole(where)
         self.stop_button.setVisible(running)
         self.again_button.setVisible(not running)
         self.copy_button.setVisible(not running)
+        self.compare_button.setVisible(False)
+        self.seen_button.setVisible(False)
         self.setAccessibleName(f"{said}. {where}")
         if tone != self._tone:
             self._tone = tone

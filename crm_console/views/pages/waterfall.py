@@ -35,6 +35,7 @@ class Bar:
     start: float
     seconds: float
     time: str
+    earlier: float | None = None  # how long the stage took in the report that it is compared with
 
     @property
     def done(self) -> bool:
@@ -116,7 +117,7 @@ class BarDelegate(QStyledItemDelegate):
         paint.icon(painter, look, 16, box.center().y(), icon, tone)
         left, width = ICON, self._axis.cell(box.width())[0] - ICON - 16
         name = QRect(left, box.top(), width, box.height())
-        if bar.done:
+        if bar.done and bar.said:
             name = QRect(left, box.top() + look.px(3), width, look.px(18))
             said = QRect(left, name.bottom() + 1, width, look.px(16))
             paint.text(painter, said, bar.said, look.font(12), look.tokens.muted)
@@ -130,6 +131,9 @@ class BarDelegate(QStyledItemDelegate):
 
     def _bar(self, painter: QPainter, box: QRect, bar: Bar) -> None:
         look, width = self._look, box.width()
+        if bar.earlier is not None:
+            left, right = self._axis.x(width, bar.start), self._axis.x(width, bar.start + bar.earlier)
+            painter.fillRect(QRect(left, box.bottom() - 6, max(right - left, 4), 3), QColor(look.tokens.muted))
         x, end = self._axis.x(width, bar.start), self._axis.x(width, bar.start + bar.seconds)
         cell = QRect(x, box.center().y() - 5, max(end - x, 4), 12)
         if bar.state == "warning":

@@ -10,10 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
+from crm_console.core.paths import data_folder
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
 from crm_console.services.overview import Overview
-from crm_console.store import notes
+from crm_console.store import host_keys, notes
+from crm_console.store.attempts import Attempts
 from crm_console.store.change import Applied, Rejected
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
@@ -29,6 +31,7 @@ from crm_console.views.window.navigation import Navigation, badges_of
 from crm_console.views.window.palette import Palette
 from crm_console.views.window.password_strip import PasswordStrip
 from crm_console.views.window.places import PLACES
+from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
 
 NARROW = 1200
@@ -59,7 +62,8 @@ class Desk(QWidget):
         self.stack = QStackedWidget()
         self.jobs = JobPanel(kit)
         self.status = StatusBar(kit.look)
-        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to)
+        self.tests = ConnectionTests(kit, lambda: preferences.choices.relay_to, Attempts(data_folder()))
+        self.risk = RiskStrip(kit)
         self.palette_ = Palette(kit, lambda: entries(kit, self._commands, self.turn_to), self)
         self._place()
         self._connect()
@@ -70,7 +74,7 @@ class Desk(QWidget):
         notes_box = QVBoxLayout()
         notes_box.setContentsMargins(24, 0, 24, 0)
         notes_box.setSpacing(8)
-        for part in (self.banner, self.password):
+        for part in (self.banner, self.risk, self.password):
             notes_box.addWidget(part)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -101,6 +105,9 @@ class Desk(QWidget):
         self.password.given.connect(self.tests.answer)
         self.password.skipped.connect(self.tests.skip)
         self.tests.asked.connect(self.password.ask)
+        self.tests.risky.connect(self.risk.warn)
+        self.risk.dared.connect(self.tests.dare)
+        self.risk.left.connect(self.tests.leave)
         self.tests.watched.connect(self.watch)
         self.tests.failed.connect(self.show_failure)
         self.tests.began.connect(lambda t, uid: self._mark_testing(t, uid, kit.say("testando…")))
@@ -172,6 +179,9 @@ class Desk(QWidget):
         made = ReportPage(self._kit, record)
         made.again_asked.connect(lambda type_name, uid: self.tests.test([(type_name, uid)]))
         made.said.connect(self.status.say)
+        made.applied.connect(self.apply_settings)
+        made.identified.connect(self.confirm_identity)
+        made.arrived.connect(self.confirm_arrival)
         self._pages["report"] = made
         self.stack.addWidget(made)
         if self.page != "report":
@@ -184,6 +194,33 @@ class Desk(QWidget):
             old.deleteLater()
         self.show_head()
         return made
+
+    def apply_settings(self, record: Record, settings: dict[str, object]) -> None:
+        """Take over settings that a test found to work, and test again."""
+        from crm_console.services import applying, records  # noqa: PLC0415
+
+        label = N_("{title}: configurações que funcionam", title=records.title(record))
+        outcome = self._kit.workspace.edits.apply(applying.changes(record, settings), label)
+        if isinstance(outcome, Rejected):
+            self.banner.tell(self._kit.say("Não deu para aplicar."), self._kit.say(outcome.problems[0].text),
+                             self._kit.say("Entendi"), "fail")
+        else:
+            self.tests.test([(record.type, record.uid)])
+
+    def confirm_identity(self, record: Record, facts: dict[str, str]) -> None:
+        """A person has compared the server's key: keep it, and test again."""
+        host_keys.keep(self._kit.workspace.store, record["host"], record["port"], facts["host_key"],
+                       facts["key_type"], confirmed=True)
+        self.tests.test([(record.type, record.uid)])
+
+    def confirm_arrival(self, record: Record) -> None:
+        """A person saw the message or the file: the kept report says so from now on."""
+        store = self._kit.workspace.store
+        kept = notes.last_reports(store, record.type, [record.uid]).get(record.uid)
+        shown = self._pages.get("report")
+        if kept is not None and shown is not None:
+            content = notes.confirm_report(store, kept.number, store.by)
+            shown.show_report(content)  # type: ignore[attr-defined]
 
     def search(self) -> None:
         """Open the palette."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 from crm_console.store import backups, notes
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
+from crm_console.views.pages import report_words as words
 from crm_console.views.window.start import Start
 
 if TYPE_CHECKING:
@@ -119,7 +120,9 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
     for type_name in ("smtp", "ftp"):
         for uid, kept in notes.last_reports(store, type_name).items():
             desk.show_last_report(type_name, uid)
-            keep(f"teste-{type_name}-{kept.state}")
+            decisive = words.decisive(kept.content)
+            protocol, _, fault = str(decisive["fault"] if decisive else f"{type_name}.{kept.state}").partition(".")
+            keep(f"teste-{protocol}-{fault.replace('.', '-')}")
     desk.go("import")
     keep("importar")
     sheet = place.with_name("servidores-smtp.csv")

@@ -1,0 +1,62 @@
+"""Refused sign-ins of the last minutes, of every window and command of this person: a third one may lock an account.
+
+One small file in the data folder; it holds a digest of host, port and user, and when. No secret, no name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+from filelock import FileLock
+
+FILE = "refused-sign-ins.json"
+WINDOW = 600.0  # seconds
+WARN_AT = 2  # refusals after which one more is worth a warning
+_LOCK_WITHIN = 5
+
+
+class Attempts:
+    """Counts refusals; every reading forgets what is older than ten minutes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+
+    def refused(self, host: str, port: int, user: str) -> int:
+        """How many sign-ins of this account were refused in the last ten minutes."""
+        account = _digest(host, port, user)
+        return sum(1 for who, _ in self._recent() if who == account)
+
+    def note(self, host: str, port: int, user: str) -> None:
+        """One more was refused."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{self._path}.lock", timeout=_LOCK_WITHIN):
+            rows = [*self._recent(), (_digest(host, port, user), time.time())]
+            new = self._path.with_suffix(f".{os.getpid()}.new")
+            new.write_text(json.dumps(rows), encoding="utf-8")
+            new.replace(self._path)
+
+    def forget(self, host: str, port: int, user: str) -> None:
+        """It was let in: the server counts anew, too."""
+        account = _digest(host, port, user)
+        rows = self._recent()
+        if not any(who == account for who, _ in rows):
+            return
+        with FileLock(f"{self._path}.lock", timeout=_LOCK_WITHIN):
+            rows = [row for row in self._recent() if row[0] != account]
+            self._path.write_text(json.dumps(rows), encoding="utf-8")
+
+    def _recent(self) -> list[tuple[str, float]]:
+        try:
+            rows = json.loads(self._path.read_text(encoding="utf-8"))
+            now = time.time()
+            return [(str(who), float(at)) for who, at in rows if 0 <= now - float(at) < WINDOW]
+        except (OSError, ValueError, TypeError):
+            return []  # nothing counted yet, or a damaged file: it only ever warned
+
+
+def _digest(host: str, port: int, user: str) -> str:
+    return hashlib.sha256(f"{host.strip().lower()}\0{port}\0{user}".encode()).hexdigest()
