@@ -47,7 +47,7 @@ def demo(
 def _headless(out: Output, workspace: Workspace, folder: Path) -> int:
     records = [record for kind in tests.TESTED for record in workspace.store.where(kind)
                if record.get("host") in ("127.0.0.1", "localhost")]  # the twin's; the others are examples
-    tester = tests.Tester(workspace, Attempts(data_folder()), out.language, OUTSIDE)
+    tester = tests.ServerTests(workspace, Attempts(data_folder()), out.language, OUTSIDE)
     reports = [tester.job(record).work(Context()) for record in records]
     found = findings(workspace.store)
     from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy

@@ -54,7 +54,7 @@ def run_tests(
         records = [entry.wanted(workspace.store, what, only)] if only else list(workspace.store.where(what))
         if host_key:
             _confirm(workspace, records, host_key)
-        tester = tests.Tester(workspace, Attempts(data_folder()), out.language, relay_to,
+        tester = tests.ServerTests(workspace, Attempts(data_folder()), out.language, relay_to,
                               unattended=not sys.stdin.isatty())
         reports = _all(tester, records, out, ctx, workspace)
     out.data([r.as_json(out.language.say) for r in reports],
@@ -63,7 +63,7 @@ def run_tests(
 
 
 def _all(
-    tester: tests.Tester, records: Sequence[Record], out: Output, ctx: Context, workspace: Workspace,
+    tester: tests.ServerTests, records: Sequence[Record], out: Output, ctx: Context, workspace: Workspace,
 ) -> list[Report]:
     """One sign-in an account: the first record of it is tested, the others follow."""
     found: dict[str, Report] = {}
@@ -82,7 +82,7 @@ def _all(
     return [found[record.uid] for record in records if record.uid in found]
 
 
-def _tested(tester: tests.Tester, record: Record, password: str | None, ctx: Context) -> Report:
+def _tested(tester: tests.ServerTests, record: Record, password: str | None, ctx: Context) -> Report:
     work: Callable[[Context], Report] = tester.job(record, password).work  # type: ignore[assignment]
     return work(ctx)
 

@@ -31,7 +31,7 @@ RISK = N_("{count} entradas de {user} foram recusadas nos últimos 10 minutos: m
 NEEDED = {"smtp": ("host", "port", "sender"), "ftp": ("host", "port", "user", "folder", "kind")}
 
 
-class Tester:
+class ServerTests:
     """The tests of one workspace. `unattended`: nobody can be asked whether a server's identity is right."""
 
     def __init__(

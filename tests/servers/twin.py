@@ -34,7 +34,7 @@ class Twin:
     def sftp(self, **more: Any) -> SftpTarget:
         at = self.places["sftp"]
         plain = {name: at[name] for name in ("host", "port", "user", "folder")}
-        return SftpTarget(**{**plain, **more})
+        return SftpTarget(**{**plain, "host_key": at["host_key"], **more})
 
     def password(self, protocol: str) -> str:
         return str(self.places[protocol]["password"])

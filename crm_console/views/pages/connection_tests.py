@@ -19,7 +19,7 @@ from crm_console.views.kit import Kit
 from crm_console.workers.runner import Handle
 
 if TYPE_CHECKING:
-    from crm_console.services.testing import Tester
+    from crm_console.services.testing import ServerTests
 
 Pair = tuple[str, str]
 
@@ -145,10 +145,10 @@ class ConnectionTests(QObject):
         for running in list(self._running.values()):
             running.stop()
 
-    def _tester(self) -> Tester:
-        from crm_console.services.testing import Tester  # noqa: PLC0415
+    def _tester(self) -> ServerTests:
+        from crm_console.services.testing import ServerTests  # noqa: PLC0415
 
-        return Tester(self._kit.workspace, self._attempts, self._kit.language, self._relay_to())
+        return ServerTests(self._kit.workspace, self._attempts, self._kit.language, self._relay_to())
 
     def _release(self) -> None:
         """Start those whose shared password is known by now."""
