@@ -65,20 +65,24 @@ def _works(words: list[str], *, say: bool = False) -> bool:
         words, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=errors).returncode
 
 
-def unpack(packages: list[str], folder: Path) -> None:
-    """Lay packages and what they depend on side by side in `folder`, installing nothing."""
+def unpack(packages: list[str], folder: Path, *, alone: bool = False) -> None:
+    """Lay packages, and unless `alone` what they depend on, side by side in `folder`, installing nothing."""
     store = folder / "packages"
     store.mkdir(parents=True, exist_ok=True)
+    missing = packages if alone else _with_what_they_need(packages)
+    print("Unpacking Debian packages: " + " ".join(missing))
+    subprocess.run(["apt-get", "download", "-qq", *missing], cwd=store, stderr=subprocess.DEVNULL, check=False)
+    for package in store.glob("*.deb"):
+        subprocess.run(["dpkg", "-x", str(package), str(folder)], check=True)
+
+
+def _with_what_they_need(packages: list[str]) -> list[str]:
     listed = subprocess.run(
         ["apt-cache", "depends", "--recurse", "--no-recommends", "--no-suggests", "--no-conflicts", "--no-breaks",
          "--no-replaces", "--no-enhances", *packages], capture_output=True, text=True, check=False)
     names = {line for line in listed.stdout.splitlines() if line and not line.startswith((" ", "<"))}
     installed = subprocess.run(["dpkg-query", "-W", "-f", "${Package}\n"], capture_output=True, text=True, check=False)
-    missing = sorted((names | set(packages)) - set(installed.stdout.split()))
-    print("Unpacking Debian packages (no root here): " + " ".join(missing))
-    subprocess.run(["apt-get", "download", "-qq", *missing], cwd=store, check=False)
-    for package in store.glob("*.deb"):
-        subprocess.run(["dpkg", "-x", str(package), str(folder)], check=True)
+    return sorted((names | set(packages)) - set(installed.stdout.split()))
 
 
 def _loads(library: str) -> bool:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+from tools.debian_servers import UNPACKED
 
 
 def unavailable(reason: str) -> NoReturn:
@@ -25,4 +28,12 @@ def program(name: str) -> str:
     found = shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin:/sbin")
     if found is None:
         unavailable(f"{name} is not installed")
+    return found
+
+
+def unpacked(path: str) -> Path:
+    """A file of a server that is laid into the checkout (tools/debian_servers.py): `usr/sbin/vsftpd`, say."""
+    found = UNPACKED / path
+    if not found.exists():
+        unavailable(f"{path} is not unpacked")
     return found

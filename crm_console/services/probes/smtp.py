@@ -97,6 +97,7 @@ class _Session:
         self.asked = asked
         self.clock: datetime | None = None
         self.greeting = ""
+        self._asked_outside = False
         self.password = password
         self.stages = stages
         self.bell = bell
@@ -282,7 +283,10 @@ class _Session:
             return
         with self.stages.stage("data") as stage:
             self._hear(stage, 3)
-            self.dialogue.wire.send(message + b".\r\n", self.target.timeout)
+            question = self._outside_question() if pipelined else []  # a pipelining server hears it with the message
+            rest = "".join(f"{line}\r\n" for line in question).encode()
+            self.dialogue.wire.send(message + b".\r\n" + rest, self.target.timeout)
+            self._asked_outside = bool(question)
             stage.facts.update(message_id=message_id, bytes=len(message))
         with self.stages.stage("accepted") as stage:
             utc = f"{now:%Y-%m-%dT%H:%M:%SZ}"
@@ -309,13 +313,16 @@ class _Session:
             return
         with self.stages.stage("relay") as stage:
             stage.facts["outside"] = outside
-            for line in (f"MAIL FROM:<{self.sender}>", f"RCPT TO:<{ascii_address(outside)}>"):
-                reply = self.dialogue.ask(line)
+            for line in self._outside_question():
+                reply = self.dialogue.hear() if self._asked_outside else self.dialogue.ask(line)
                 self._said(stage, reply)
-                if not reply.good:
+                if not reply.good and line != "RSET" and stage.warning is None:
                     stage.warn(self._filled(faults.OUTSIDE_REFUSED, outside=outside))
-                    break
-            self.dialogue.ask("RSET")
+
+    def _outside_question(self) -> list[str]:
+        if self.target.relay_to is None:
+            return []
+        return [f"MAIL FROM:<{self.sender}>", f"RCPT TO:<{ascii_address(self.target.relay_to)}>", "RSET"]
 
     def _meaning(self, step: str, reply: Reply) -> Fault:
         return self._filled(faults.meaning(step, reply))
