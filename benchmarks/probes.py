@@ -36,17 +36,17 @@ CONTENT = b"teste do CRM\n" * 20
 
 def measure(runs: int = RUNS) -> list[dict[str, Any]]:
     """Three figures: the median of ours beside the median of the peer's."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        with Twin(Path(folder), latency=ROUND_TRIP) as twin:
-            places = twin.servers
-            return [
-                _row("probe.smtp", "SMTP with STARTTLS, login, message, relay question", 0.75, "smtplib",
-                     lambda: _smtp(places["smtp"]), lambda: _smtplib(places["smtp"]), runs),
-                _row("probe.ftp", "FTP: sign in, folder, write, read back, write again", 1.0, "ftplib",
-                     lambda: _ftp(places["ftp"]), lambda: _ftplib(places["ftp"]), runs),
-                _row("probe.sftp", "SFTP: identity, sign in, folder, write, read back", 1.0, "paramiko",
-                     lambda: _sftp(places["sftp"]), lambda: _paramiko(places["sftp"]), runs),
-            ]
+    with (tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+          Twin(Path(folder), latency=ROUND_TRIP) as twin):
+        places = twin.servers
+        return [
+            _row("probe.smtp", "SMTP with STARTTLS, login, message, relay question", 0.75, "smtplib",
+                 lambda: _smtp(places["smtp"]), lambda: _smtplib(places["smtp"]), runs),
+            _row("probe.ftp", "FTP: sign in, folder, write, read back, write again", 1.0, "ftplib",
+                 lambda: _ftp(places["ftp"]), lambda: _ftplib(places["ftp"]), runs),
+            _row("probe.sftp", "SFTP: identity, sign in, folder, write, read back", 1.0, "paramiko",
+                 lambda: _sftp(places["sftp"]), lambda: _paramiko(places["sftp"]), runs),
+        ]
 
 
 def _row(name: str, what: str, bar: float, beside: str, ours: Callable[[], None], peers: Callable[[], None],

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = 35.0  # seconds: longer than any answer a job may wait for
 FIRST_PAINT = 2.0
+LATER = 1.5  # seconds: then the network libraries are brought in, so that the first test starts at once
 
 
 def run_window(place: str | None, language: str | None, *, demonstration: bool = False) -> int:
@@ -105,6 +107,7 @@ class Console:
         pool = ThreadPool()
         self._pool = pool
         self.use(loop, Runner(loop, pool))
+        loop.call_later(LATER, pool.submit, import_module, "crm_console.services.testing")
         return loop
 
     def use(self, loop: asyncio.AbstractEventLoop, runner: Runner) -> None:

@@ -7,7 +7,8 @@ registers how to wake them with `on_stop`, so that stopping takes effect at once
 from __future__ import annotations
 
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -30,14 +31,69 @@ class Progress:
     item: object = None
 
 
+class Turns:
+    """Lets few threads compute at once, however many wait: Python runs one at a time, and the window is one of them.
+
+    Only for work whose every wait rests (`Context.resting`): what waits with its turn in hand holds up the others.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._free = threading.Semaphore(most)
+        self._mine = threading.local()
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Compute while this lasts."""
+        self._take()
+        try:
+            yield
+        finally:
+            self._give()
+
+    @contextmanager
+    def given(self) -> Iterator[None]:
+        """Let others compute while this lasts; for a thread without a turn nothing happens."""
+        if not getattr(self._mine, "turn", False):
+            yield
+            return
+        self._give()
+        try:
+            yield
+        finally:
+            self._take()
+
+    def _take(self) -> None:
+        self._free.acquire()
+        self._mine.turn = True
+
+    def _give(self) -> None:
+        self._mine.turn = False
+        self._free.release()
+
+
 class Context:
     """A job's line to the outside. Thread-safe. `notify` is called in the job's own thread."""
 
-    def __init__(self, notify: Callable[[Progress], None] = lambda _: None) -> None:
+    def __init__(
+        self, notify: Callable[[Progress], None] = lambda _: None, turns: Turns | None = None
+    ) -> None:
         self._notify = notify
+        self._turns = turns
         self._lock = threading.Lock()
         self._closers: list[Callable[[], None]] = []
         self._stopped = threading.Event()
+
+    def beside(self) -> Context:
+        """For work of the same job that is stopped apart from it."""
+        return Context(turns=self._turns)
+
+    def working(self) -> AbstractContextManager[None]:
+        """Around what a thread does for a job of many: it computes in turns with the others."""
+        return self._turns.taken() if self._turns else nullcontext()
+
+    def resting(self) -> AbstractContextManager[None]:
+        """Around each wait of such a thread."""
+        return self._turns.given() if self._turns else nullcontext()
 
     @property
     def stopped(self) -> bool:
@@ -56,7 +112,8 @@ class Context:
 
     def wait(self, seconds: float) -> None:
         """Sleep that a stop ends at once."""
-        self._stopped.wait(seconds)
+        with self.resting():
+            self._stopped.wait(seconds)
         self.check()
 
     def on_stop(self, closer: Callable[[], None]) -> None:

@@ -59,15 +59,17 @@ class ServerTests:
         return count if count >= WARN_AT else 0
 
     def job(self, record: Record, password: str | None = None) -> Job[Report]:
-        """The test of one record as a Job; jobs to one server and user never overlap. The report is kept."""
+        """The test of one record as a Job; jobs to one server and user never overlap. A whole report is kept."""
         secret = password if password is not None else self.password_of(record)
         key = self._workspace.store.key(record)
         account = f"{record.get('host', '')}:{record.get('port', '')}:{record.get('user', '')}"
 
         def work(ctx: Context) -> Report:
-            report = self._tested(record, secret, ctx).about(record.type, key)
-            count(self._attempts, account_of(record), report)
-            self._keep(record, report)
+            with ctx.working():
+                report = self._tested(record, secret, ctx).about(record.type, key)
+                count(self._attempts, account_of(record), report)
+                if report.state is not State.STOPPED:  # the last whole report stays
+                    self._keep(record, report)
             return report
 
         return Job(N_("Teste de {title}", title=title(record)), work, account)

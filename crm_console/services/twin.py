@@ -20,11 +20,12 @@ def command() -> list[str]:
 
 
 class Twin:
-    """Running servers; `servers` is the first line that the twin prints."""
+    """Running servers; `servers` is the first line that the twin prints. `latency`: the round trip in ms."""
 
     def __init__(self, folder: Path, latency: float = 0.0) -> None:
         self._process = subprocess.Popen(
-            [*command(), "--folder", str(folder), "--latency", f"{latency:g}"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            [*command(), "--folder", str(folder), "--latency", f"{latency:g}"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from crm_console.core.text import N_, Text
 from crm_console.models import ledger
 from crm_console.store.apply import write
 from crm_console.store.change import Applied, Change, Rejected, packed
+from crm_console.store.database import BUSY_MS
 from crm_console.store.failures import explained
 from crm_console.store.keys import Keys, find_uid
 from crm_console.store.rows import Rows
@@ -40,6 +42,7 @@ class Store:
         self.by = by
         self.read_only = read_only
         self._listeners: list[Listener] = []
+        self._writing = threading.Lock()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -54,8 +57,19 @@ class Store:
             raise RefusedError(
                 N_("Esta pasta de trabalho está aberta só para leitura."),
                 N_("Feche-a no outro console e abra de novo."))
-        with explained(), self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        with (self._queued(), explained(), self.engine.connect().execution_options(writes=True) as connection,
+              connection.begin()):
             yield connection
+
+    @contextmanager
+    def _queued(self) -> Iterator[None]:
+        """This process's writers go one after the other: SQLite would let them sleep and try again."""
+        mine = self._writing.acquire(timeout=BUSY_MS / 1000)
+        try:
+            yield
+        finally:
+            if mine:
+                self._writing.release()
 
     def apply(self, changes: Sequence[Change], label: Text, origin: str = "form") -> Applied | Rejected:
         """Write all changes in one transaction, or none. Tells listeners which types changed."""

@@ -13,9 +13,11 @@ from typing import Any
 
 from PySide6.QtCore import SIGNAL, QObject, QTimer, Signal
 
-from crm_console.core.jobs import Context, Done, Failed, Job, Outcome, Progress, Stopped, StoppedError
+from crm_console.core.jobs import Context, Done, Failed, Job, Outcome, Progress, Stopped, StoppedError, Turns
 from crm_console.core.text import Text
 from crm_console.workers.pool import ThreadPool
+
+AT_ONCE = 3  # threads that compute beside the window's; each may keep it waiting for Python's switch interval
 
 
 class Handle(QObject):
@@ -55,11 +57,12 @@ class Runner(QObject):
         self._pool = pool
         self._locks: dict[str, asyncio.Lock] = {}
         self._handles: set[Handle] = set()
+        self._turns = Turns(AT_ONCE)
 
     def start(self, job: Job[Any]) -> Handle:
         """Begin the job (or queue it behind the one with its key) and return at once."""
         relay: list[Handle] = []
-        context = Context(lambda progress: self._relay(relay[0], progress))
+        context = Context(lambda progress: self._relay(relay[0], progress), self._turns)
         handle = Handle(job.title, context)
         relay.append(handle)
         self._handles.add(handle)

@@ -92,7 +92,8 @@ def abandonable(ask: Callable[[], T], timeout: float, ctx: Context) -> T | None:
     ctx.on_stop(give_up)
     try:
         threading.Thread(target=work, name="abandonable", daemon=True).start()
-        answer, error = answers.get(timeout=timeout)
+        with ctx.resting():
+            answer, error = answers.get(timeout=timeout)
     except queue.Empty:
         return None
     finally:

@@ -51,7 +51,7 @@ class Opinions:
 
     def __init__(self, ctx: Context, trials: Callable[[], Sequence[Trial]]) -> None:
         self._ctx = ctx
-        self._own = Context()
+        self._own = ctx.beside()
         self._make = trials
         self._trials: Sequence[Trial] = ()
         self._answers: queue.SimpleQueue[tuple[int, Opinion]] = queue.SimpleQueue()
@@ -95,7 +95,8 @@ class Opinions:
             if left <= 0:
                 break
             try:
-                rank, opinion = self._answers.get(timeout=left)
+                with self._ctx.resting():
+                    rank, opinion = self._answers.get(timeout=left)
             except queue.Empty:
                 break
             self._heard[rank] = opinion
@@ -114,7 +115,7 @@ class Opinions:
     def _try(self, rank: int, trial: Trial) -> None:
         opinion = Opinion()
         try:
-            with Bell(self._own) as bell:
+            with self._own.working(), Bell(self._own) as bell:
                 opinion = trial.attempt(bell)
         except FaultError as error:
             opinion = Opinion(alive=error.fault.slug == "refused")

@@ -100,7 +100,8 @@ class SshLine:
         self.ctx.forget(self.sock.cut)
         self.sock.cut()
         if self.transport.is_alive():
-            self.transport.join(1)  # it is reading: let it see the end before the socket goes
+            with self.ctx.resting():
+                self.transport.join(1)  # it is reading: let it see the end before the socket goes
         self.transport.close()
         self.sock.close()
 
@@ -117,7 +118,8 @@ class SshLine:
         timer.daemon = True
         timer.start()
         try:
-            yield
+            with self.ctx.resting():  # paramiko waits and computes in a thread of its own
+                yield
         except Exception as error:
             self.ctx.check()
             if late.is_set():
@@ -128,7 +130,9 @@ class SshLine:
 
     def wait(self, event: threading.Event, seconds: float) -> None:
         """Wait for something that the transport's thread tells; a stop or an end of the line tells it too."""
-        if not event.wait(seconds):
+        with self.ctx.resting():
+            came = event.wait(seconds)
+        if not came:
             self.ctx.check()
             raise SilentError(self.sock.head)
         self.ctx.check()

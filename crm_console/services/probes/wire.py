@@ -83,7 +83,10 @@ class Bell:
             selector.register(self._near, selectors.EVENT_READ)
             for sock, events in sockets:
                 selector.register(sock, events)
-            ready = selector.select(max(0.0, until - time.monotonic()))
+            ready = selector.select(0)
+            if not ready:
+                with self.ctx.resting():
+                    ready = selector.select(max(0.0, until - time.monotonic()))
         self.ctx.check()
         return [key.fileobj for key, _ in ready if isinstance(key.fileobj, socket.socket)]
 

@@ -36,6 +36,7 @@ class Running(QObject):
         self.title = records.title(record)
         self.steps: list[Step] = []
         self.doing = Text("")
+        self.at = 0  # how many stages lie behind
         self.since = time.monotonic()  # when the stage under way began
         self._handle = handle
         handle.progressed.connect(self._on_progress)
@@ -49,6 +50,8 @@ class Running(QObject):
             self.steps.append(progress.item)
             self.since = time.monotonic()
         self.doing = progress.text
+        if progress.total:
+            self.at = progress.done
         self.advanced.emit()
 
 

@@ -118,9 +118,7 @@ class ReportPage(QWidget):
         self._offer(content)
         decisive = words.decisive(content)
         steps = list(content["steps"])
-        chosen = decisive["id"] if decisive else next(
-            (step["id"] for step in reversed(steps) if step["state"] != "skipped"), steps[-1]["id"] if steps else "")
-        self._show_steps(steps, chosen)
+        self._show_steps(steps, decisive["id"] if decisive else words.telling(content))
 
     def _offer(self, content: Content) -> None:
         """What a person can add: that it came, and another report to compare with."""
@@ -192,18 +190,21 @@ class ReportPage(QWidget):
         if running is None:
             return
         language = self._kit.language
-        done = [step.as_json(language.say) for step in running.steps]
-        finished = {step["id"] for step in done}
-        rest = [step_id for step_id in words.PLANNED[_protocol(running.record)] if step_id not in finished]
-        rows: list[Mapping[str, Any]] = [*done]
-        for at, step_id in enumerate(rest):
-            state = "running" if at == 0 else "pending"
-            said = self._kit.say(running.doing) if at == 0 else ""
-            rows.append({"id": step_id, "state": state, "seconds": 0.0, "said": said, "fault": None, "cause": "",
-                         "remedy": "", "who": "", "facts": {}})
-        self._show_steps(rows, rest[0] if rest else "")
+        done = {step.id: step.as_json(language.say) for step in running.steps}
+        planned = words.planned(running.record)
+        rows = [done.get(step_id) or self._not_yet(step_id, at) for at, step_id in enumerate(planned)]
+        self._show_steps(rows, planned[min(running.at, len(planned) - 1)])
         self._foot.setText("")
         self.verdict.show_running(running.title, self._kit.say(running.doing))
+
+    def _not_yet(self, step_id: str, at: int) -> Mapping[str, Any]:
+        """A stage that is under way, to come, or passed over."""
+        assert self._running is not None
+        here = self._running.at
+        state = "running" if at == here else "pending" if at > here else "skipped"
+        said = self._kit.say(self._running.doing) if at == here else ""
+        return {"id": step_id, "state": state, "seconds": 0.0, "said": said, "fault": None, "cause": "", "remedy": "",
+                "who": "", "facts": {}}
 
     def _tell_waiting(self) -> None:
         running = self._running
@@ -239,6 +240,3 @@ class ReportPage(QWidget):
             QGuiApplication.clipboard().setText(words.as_text(self.content, self._kit.language))
             self.said.emit(self._kit.say("Relatório copiado como texto"))
 
-
-def _protocol(record: Record) -> str:
-    return str(record.get("kind", "ftp")) if record.type == "ftp" else record.type

@@ -6,11 +6,13 @@ look the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from crm_console.core.problem import WHO_LABELS, Who
+from crm_console.core.record import Record
 from crm_console.core.report import State
 from crm_console.core.text import N_, Language, Text
 from crm_console.services.comparison import SLOWER, STATE, Difference
@@ -73,6 +75,15 @@ CERTIFICATE: Mapping[str, Text] = {
     "not_after": N_("Vale até"), "sha256": N_("Impressão digital (SHA-256)"),
 }
 LONGEST_HEADLINE = 110
+REFUSAL = re.compile(r"[45]\d\d[ -]")
+
+
+def planned(record: Record) -> Sequence[str]:
+    """The stages of a record's test, in the order in which they come."""
+    protocol = str(record.get("kind", "ftp")) if record.type == "ftp" else record.type
+    if protocol == "smtp" and record.get("secure") and record.get("security_kind") == "ssl":
+        return *PLANNED[protocol][:3], "tls", "greeting", "starttls", *PLANNED[protocol][6:]
+    return PLANNED[protocol]
 
 
 def stage(step_id: str) -> Text:
@@ -107,15 +118,18 @@ def _named(names: Mapping[str, Text], found: Mapping[str, Any], key: str) -> lis
 
 
 def second_line(step: Mapping[str, Any], language: Language) -> str:
-    """What stands below a stage's name: the server's words, or what the stage found."""
+    """What stands below a stage's name: the words that decided, or what the stage found."""
     said = str(step["said"]).splitlines()
-    if said:
-        return said[0]
     facts = step.get("facts", {})
+    refused = next((line for line in said if REFUSAL.match(line)), "") if step["state"] in ("failed", "warning") else ""
+    if refused:
+        return refused
     if step["id"] == "tls" and facts.get("certificate"):
         seen = facts["certificate"]
         parts = [facts.get("version", ""), ", ".join(seen["names"][:2]), str(seen["not_after"])[:10]]
         return " · ".join(part for part in parts if part)
+    if said:
+        return said[0]
     found = {"resolve": "addresses", "connect": "address", "hostkey": "host_key", "upload": "file", "folder": "folder",
              "relay": "outside"}.get(step["id"], "")
     return _plain(facts[found]) if facts.get(found) else ""
@@ -180,6 +194,12 @@ def decisive(content: Content) -> Mapping[str, Any] | None:
                 found: Mapping[str, Any] = step
                 return found
     return None
+
+
+def telling(content: Content) -> str:
+    """The step to look at where all is well: the one whose facts find the message again, else the last."""
+    done = [str(step["id"]) for step in content["steps"] if step["state"] != "skipped"]
+    return "accepted" if "accepted" in done else done[-1] if done else ""
 
 
 def headline(content: Content, language: Language) -> str:

@@ -52,6 +52,7 @@ class CompanyBranchPage(QWidget):
         self.by_link.clicked.connect(self._switch_storage)
         self.no_ftp = Banner(kit.look, "info")
         self.pages: dict[str, RecordPage] = {}  # made when they are first looked at
+        self._testing: dict[tuple[str, str], str | None] = {}
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
         # A commit may be made in a job's thread: the signal carries it to the window's.
@@ -82,6 +83,9 @@ class CompanyBranchPage(QWidget):
             self.pages[type_name] = page
             self._shown[type_name] = self._with_storage(page) if type_name == "ftp" else page
             self.stack.addWidget(self._shown[type_name])
+            for (kind, uid), words in self._testing.items():
+                if kind == type_name:
+                    page.set_testing(uid, words)
         return self.pages[type_name]
 
     def show_record(self, type_name: str, uid: str, field: str = "") -> None:
@@ -94,7 +98,11 @@ class CompanyBranchPage(QWidget):
 
     def set_testing(self, type_name: str, uid: str, words: str | None) -> None:
         """Say in the list that a record is being tested."""
-        self.page(type_name).set_testing(uid, words)
+        self._testing[type_name, uid] = words
+        if type_name in self.pages:
+            self.pages[type_name].set_testing(uid, words)
+        if words is None:
+            del self._testing[type_name, uid]
 
     def flush(self) -> None:
         """Write pending drafts."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -118,6 +119,11 @@ class RecordList(QWidget):
         self.words.refresh()
         self.table.viewport().update()
         self._count()
+
+    def repaint_tested(self, uids: Collection[str]) -> None:
+        """Tests of these records began or ended."""
+        self.words.refresh_reports(list(uids))
+        self.table.viewport().update()
 
     def _head(self, new_words: str) -> QVBoxLayout:
         column = QVBoxLayout()

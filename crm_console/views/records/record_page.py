@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from crm_console.views.records.record_list import RecordList
 from crm_console.views.records.removal import Removal
 from crm_console.views.records.tabs import Tab
 
+TESTED_MS = 40  # what many tests tell at once is shown once
 LIST_WIDTH, NARROW_LIST, NARROW = 328, 280, 1000  # below NARROW the form would be cut at its right
 
 
@@ -48,6 +49,9 @@ class RecordPage(QWidget):
         self.pane.addWidget(self.empty)
         self.pane.addWidget(self.form)
         self._narrow, self._at_form = False, False
+        self._tested: set[str] = set()
+        self._soon = QTimer(self, singleShot=True, interval=TESTED_MS)
+        self._soon.timeout.connect(self._show_tested)
         self.right, self.danger = QWidget(), Removal(kit)
         self.back = button(say("Voltar"), "quiet", lambda: self._turn(to_form=False))
         self._build()
@@ -129,7 +133,12 @@ class RecordPage(QWidget):
             self.list.words.testing.pop(uid, None)
         else:
             self.list.words.testing[uid] = words
-        self.list.repaint_rows()
+        self._tested.add(uid)
+        self._soon.start()
+
+    def _show_tested(self) -> None:
+        self.list.repaint_tested(self._tested)
+        self._tested.clear()
 
     def flush(self) -> None:
         """Write a pending draft."""

@@ -53,6 +53,11 @@ class RowWords:
         self._drafts = {d.uid: d for d in drafts(store, self._type)}
         self._reports = last_reports(store, self._type) if self._tested else {}
 
+    def refresh_reports(self, uids: list[str]) -> None:
+        """Ask again for the last tests of these records."""
+        if self._tested:
+            self._reports |= last_reports(self._kit.workspace.store, self._type, uids)
+
     @property
     def new_drafts(self) -> list[Draft]:
         """Drafts of records that do not exist yet."""
