@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 from PySide6.QtWidgets import QApplication
+
+
+SWITCH = 0.001  # seconds that a computing thread may keep the window waiting; Python's own 5 ms add up
 
 
 def event_loop(app: QApplication) -> Any:
@@ -13,6 +17,7 @@ def event_loop(app: QApplication) -> Any:
     from qasync import QEventLoop  # noqa: PLC0415 - costs a tenth of a second: the caller chooses when
 
     app.setQuitOnLastWindowClosed(False)
+    sys.setswitchinterval(SWITCH)
     loop = QEventLoop(app, already_running=False)
     asyncio.set_event_loop(loop)
     return loop

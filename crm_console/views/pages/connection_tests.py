@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from crm_console.core.jobs import Done, Failed, Outcome, Progress
 from crm_console.core.record import Record
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crm_console.services.testing import ServerTests
 
 Pair = tuple[str, str]
+AT_ONCE = 3
 
 
 class Running(QObject):
@@ -76,6 +77,9 @@ class ConnectionTests(QObject):
         self._running: dict[Pair, Running] = {}
         self._waiting: deque[Pair] = deque()
         self._risky: deque[Pair] = deque()
+        self._groups: deque[list[Record]] = deque()  # what has not begun, an account each
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._begin_some)
         self._followers: dict[Pair, list[Record]] = {}
         self._watch: Pair | None = None
 
@@ -93,19 +97,37 @@ class ConnectionTests(QObject):
         from crm_console.services import testing  # noqa: PLC0415 - brings the network libraries: start-up is measured
 
         self._watch = pairs[0] if len(pairs) == 1 else None
-        found = (self._kit.workspace.store.get(*pair) for pair in pairs if not self._busy(pair))
-        for first, *others in testing.grouped([record for record in found if record is not None]):
+        self._groups.extend(testing.grouped(self._records([pair for pair in pairs if not self._busy(pair)])))
+        self._begin_some()
+
+    def _records(self, pairs: Sequence[Pair]) -> list[Record]:
+        store = self._kit.workspace.store
+        if len(pairs) == 1:
+            found = store.get(*pairs[0])
+            return [found] if found else []
+        asked = set(pairs)
+        types = dict.fromkeys(type_name for type_name, _ in pairs)
+        return [record for type_name in types for record in store.where(type_name) if (type_name, record.uid) in asked]
+
+    def _begin_some(self) -> None:
+        """A few at a time: beginning many at once would be felt."""
+        for _ in range(min(AT_ONCE, len(self._groups))):
+            first, *others = self._groups.popleft()
             pair = (first.type, first.uid)
             self._followers[pair] = others
             if self._tester().risk(first):
                 self._risky.append(pair)
             else:
                 self._begin(first)
+        if self._groups:
+            self._next.start()
+            return
         self._ask_next()
         self._warn_next()
 
     def _busy(self, pair: Pair) -> bool:
-        return pair in self._running or pair in self._waiting or pair in self._risky
+        return (pair in self._running or pair in self._waiting or pair in self._risky
+                or any(pair == (first.type, first.uid) for first, *_ in self._groups))
 
     def _begin(self, record: Record) -> None:
         if self._tester().needs_password(record):
@@ -143,6 +165,7 @@ class ConnectionTests(QObject):
 
     def stop_all(self) -> None:
         """Stop every test and ask no more."""
+        self._groups.clear()
         self._waiting.clear()
         self._risky.clear()
         for running in list(self._running.values()):
