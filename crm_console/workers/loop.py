@@ -8,7 +8,6 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-
 SWITCH = 0.001  # seconds that a computing thread may keep the window waiting; Python's own 5 ms add up
 
 
