@@ -36,6 +36,12 @@ LOGIN_REFUSED = Fault(
     N_("O servidor recusou o login {user}. Ele não diz se é o usuário ou a senha. Foi feita uma única tentativa."),
     N_("Confira a senha com a TI do cliente; ela confere se a conta existe e pode entrar por FTP."),
 )  # fmt: skip
+USER_LISTED = Fault(
+    "listed", "F28", IT,
+    N_("O servidor {host} recusou o usuário {user} sem esperar a senha, que não foi enviada."),
+    N_("A TI confere no servidor as listas de quem pode entrar por FTP (em vsftpd, userlist_file)."),
+    PROBABLE,
+)  # fmt: skip
 TLS_REQUIRED = Fault(
     "tls_required", "F02", IT,
     N_("O servidor {host} só aceita FTP com criptografia (FTPS)."),
@@ -119,7 +125,7 @@ UPLOAD_REFUSED = Fault(
 PASSIVE_BLOCKED = Fault(
     "data_blocked", "F09", IT,
     N_("A entrada funciona, mas a porta de dados {port} que o servidor abriu não pode ser alcançada."),
-    N_("Libere no firewall a faixa de portas passivas do servidor, ou use o método *Servidor*."),
+    N_("Libere no firewall a faixa de portas passivas (o servidor abriu {ports}), ou use o método *Servidor*."),
 )  # fmt: skip
 PASSIVE_MANGLED = Fault(
     "passive_mangled", "F12", IT,
@@ -264,11 +270,12 @@ class Rule:
 
 
 RULES = (
-    Rule(BUSY, "banner auth folder upload", "421"),
+    Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
-    Rule(TLS_REQUIRED, "auth", "5", r"encrypt|ssl|tls"),
+    Rule(TLS_REQUIRED, "user auth", "5", r"encrypt|ssl|tls"),
+    Rule(USER_LISTED, "user", "53"),
     Rule(HOME_MISSING, "auth", "5", r"home directory|cannot (open|change)|inaccessible"),
-    Rule(LOGIN_REFUSED, "auth", "."),
+    Rule(LOGIN_REFUSED, "user auth", "."),
     Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|não "),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory"),
     Rule(FOLDER_CLOSED, "folder", "."),

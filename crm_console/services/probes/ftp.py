@@ -113,7 +113,7 @@ class _Session:
             reply = self.dialogue.ask(f"PASS {self.password}", patience)
             stage.said(reply.text)
         if not reply.good:
-            raise self._refusal("auth", reply)
+            raise self._refusal("auth" if stage.facts["submissions"] else "user", reply)
 
     def _enter(self, stage: Stage) -> None:
         reply = self.dialogue.ask("TYPE I")
@@ -149,6 +149,8 @@ class _Session:
             raise self._unwritten(error.reply) from error
         except FaultError as error:
             raise self._the_other_way(error, stage) from error
+        if isinstance(self.data, Passive):
+            self.data.hear_address(stage)
 
     def _store(self, data: Passive | Active, stage: Stage) -> None:
         with data.open(f"STOR {self.file.name}", stage) as wire:
@@ -172,7 +174,9 @@ class _Session:
         if error.fault.slug != faults.PASSIVE_BLOCKED.slug or self.other is None:
             return error
         assert isinstance(self.data, Passive)
-        error.facts["ports"] = self.data.more_ports()
+        ports = sorted({error.facts["port"], *self.data.more_ports()})
+        fault = faults.PASSIVE_BLOCKED.filled(port=error.facts["port"], ports=", ".join(map(str, ports)))
+        error = FaultError(fault, error.said, ports=ports)
         try:
             self._store(self.other, Stage(""))
         except (RefusedError, FaultError, SilentError, DroppedError):
