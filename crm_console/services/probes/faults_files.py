@@ -31,6 +31,11 @@ BUSY = Fault(
     N_("O servidor {host} não está atendendo agora."),
     N_("Leia o motivo nas palavras do servidor: em geral é um limite de conexões simultâneas."),
 )  # fmt: skip
+LIMIT_REACHED = Fault(
+    "busy", "F23", IT,
+    N_("O servidor {host} não aceita mais conexões agora: um limite dele foi atingido. A senha não é a causa."),
+    N_("Feche outros programas ligados a ele e teste de novo: o teste usa uma só conexão. A TI pode aumentar o limite."),
+)  # fmt: skip
 LOGIN_REFUSED = Fault(
     "refused", "F01", IT,
     N_("O servidor recusou o login {user}. Ele não diz se é o usuário ou a senha. Foi feita uma única tentativa."),
@@ -173,6 +178,16 @@ ONLY_SIZE = Fault(
     N_("A conta {user} grava, mas não pode ler de volta. Prova possível: {proof}."),
     N_("Se o CRM só grava, isso basta. Para conferir o conteúdo, dê à conta o direito de leitura."),
 )  # fmt: skip
+HASHED = Fault(
+    "only_hash", "F29", IT,
+    N_("A conta {user} grava, mas não pode ler de volta. O próprio servidor confirmou o conteúdo (SHA-256)."),
+    N_("Se o CRM só grava, nada falta."),
+)  # fmt: skip
+ALTERED = Fault(
+    "different", "F25", IT,
+    N_("O arquivo {file} no servidor não é igual ao gravado: a soma SHA-256 que ele informa é outra."),
+    N_("Confira no servidor conversões de texto, filtros e o espaço em disco."),
+)  # fmt: skip
 DIFFERENT = Fault(
     "different", "F25", IT,
     N_("O arquivo lido não é igual ao gravado: {read} bytes em vez de {written}."),
@@ -269,7 +284,9 @@ class Rule:
         )
 
 
+CROWDED = r"(too many|maximum|only \d+).*(users|clients|connect|sessions|allowed)"  # what a full server says
 RULES = (
+    Rule(LIMIT_REACHED, "banner user auth", "421|5", CROWDED),
     Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
     Rule(TLS_REQUIRED, "user auth", "5", r"encrypt|ssl|tls"),

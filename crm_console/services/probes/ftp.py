@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 
 from crm_console.core.jobs import Context, Job
@@ -28,6 +29,7 @@ from crm_console.services.probes.wire import Bell, DroppedError, SilentError, Wi
 
 STEPS = ("input", "resolve", "connect", "banner", "auth", "folder", "upload", "readback")
 AUTH_PATIENCE = 20.0
+_SHA256 = re.compile(r"\b[0-9a-fA-F]{64}\b")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -163,11 +165,18 @@ class _Session:
     def _unwritten(self, reply: Reply) -> FaultError:
         """Is it this folder, or the whole server? Deleting what does not exist harms nobody and tells."""
         refusal = self._refusal("upload", reply)
-        if refusal.fault.ref == "F15":
-            other = self.dialogue.ask(f"DELE {self.file.name}")
-            if other.code == reply.code and other.lines[0][4:] == reply.lines[0][4:]:
-                return FaultError(self._filled(faults.READ_ONLY), other.text)
-        return refusal
+        if refusal.fault.ref != "F15":
+            return refusal
+        other = reply
+        for path in (self.file.name, f"../{self.file.name}"):
+            other = self.dialogue.ask(f"DELE {path}")
+            if self._unnamed(other) != self._unnamed(reply):
+                return refusal
+        return FaultError(self._filled(faults.READ_ONLY), other.text)
+
+    def _unnamed(self, reply: Reply) -> str:
+        """The first line of a refusal, whatever file it names."""
+        return re.sub(rf"\S*{re.escape(self.file.name)}", "", reply.lines[0])
 
     def _the_other_way(self, error: FaultError, stage: Stage) -> FaultError:
         """The data connection cannot be made: over the same sign-in, the server is asked to make it."""
@@ -218,6 +227,12 @@ class _Session:
             if not listed.good:
                 stage.warn(self._filled(faults.VANISHED, file=file))
                 return
+        if found := self._hash():
+            stage.facts["sha256"] = found
+            if found != hashlib.sha256(self.file.content).hexdigest():
+                raise FaultError(self._filled(faults.ALTERED, file=file))
+            stage.warn(self._filled(faults.HASHED, file=file))
+            return
         size = self.dialogue.ask(f"SIZE {self.file.name}")
         stage.said(size.text)
         if size.code == 213 and size.lines[-1][4:].strip() == str(len(self.file.content)):
@@ -226,6 +241,18 @@ class _Session:
             raise FaultError(self._filled(faults.DIFFERENT, read=size.lines[-1][4:], written=len(self.file.content)))
         else:
             stage.warn(self._filled(faults.ONLY_SIZE, file=file, proof=N_("só a resposta do servidor à gravação")))
+
+    def _hash(self) -> str:
+        """The SHA-256 that the server counts itself, or nothing where it does not."""
+        offers = self.dialogue.ask("FEAT").text
+        if re.search(r"^ XSHA256", offers, re.MULTILINE):
+            reply = self.dialogue.ask(f"XSHA256 {self.file.name}")
+        elif re.search(r"^ HASH .*SHA-256", offers, re.MULTILINE) and self.dialogue.ask("OPTS HASH SHA-256").good:
+            reply = self.dialogue.ask(f"HASH {self.file.name}")
+        else:
+            return ""
+        found = _SHA256.search(reply.text) if reply.good else None
+        return found[0].lower() if found else ""
 
     def _overwrite(self, stage: Stage) -> None:
         """The CRM may send a document twice: is the same name taken again?"""
