@@ -34,7 +34,7 @@ BUSY = Fault(
 LIMIT_REACHED = Fault(
     "busy", "F23", IT,
     N_("O servidor {host} não aceita mais conexões agora: um limite dele foi atingido. A senha não é a causa."),
-    N_("Feche outros programas ligados a ele e teste de novo: o teste usa uma só conexão. A TI pode aumentar o limite."),
+    N_("Feche outros programas ligados a ele e teste de novo; o teste usa uma só conexão. A TI pode subir o limite."),
 )  # fmt: skip
 LOGIN_REFUSED = Fault(
     "refused", "F01", IT,
@@ -286,12 +286,12 @@ class Rule:
 
 CROWDED = r"(too many|maximum|only \d+).*(users|clients|connect|sessions|allowed)"  # what a full server says
 RULES = (
+    Rule(TLS_REQUIRED, "user auth", "421|5", r"encrypt|ssl|tls|cleartext"),
+    Rule(HOME_MISSING, "auth", "421|5", r"home directory|cannot (open|change)|inaccessible"),
     Rule(LIMIT_REACHED, "banner user auth", "421|5", CROWDED),
     Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
-    Rule(TLS_REQUIRED, "user auth", "5", r"encrypt|ssl|tls"),
     Rule(USER_LISTED, "user", "53"),
-    Rule(HOME_MISSING, "auth", "5", r"home directory|cannot (open|change)|inaccessible"),
     Rule(LOGIN_REFUSED, "user auth", "."),
     Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|não "),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory"),

@@ -260,7 +260,9 @@ class _Session:
             self._store(self.data, Stage(""))
         except RefusedError as error:
             stage.said(error.reply.text)
-            stage.warn(self._filled(faults.NO_OVERWRITE, reply=error.reply.text))
+            space = faults.meaning("upload", error.reply)
+            fault = space if space in (faults.QUOTA, faults.DISK_FULL) else faults.NO_OVERWRITE
+            stage.warn(self._filled(fault, reply=error.reply.text))
 
     def _refusal(self, step: str, reply: Reply, **more: object) -> FaultError:
         return FaultError(self._filled(faults.meaning(step, reply), start=more.get("start", "?")))
