@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +11,7 @@ from crm_console.core.report import State
 from tests.lab.network import Network, network
 from tests.lab.recipe import Lab, Setup, recipe
 from tests.servers.certificates import Authority
-from tests.servers.ftp_home import USER, FtpHome
-from tests.servers.ports import wait_until
+from tests.servers.ftp_home import USER, FtpHome, first_client, home_gone
 from tests.servers.vsftpd import PASSIVE, running_vsftpd
 
 BY = "vsftpd"
@@ -78,37 +76,16 @@ def ftps_from_the_start(_: Lab) -> Iterator[Setup]:
         yield Setup(server.target(), server.password, seconds=2.0)
 
 
-@contextmanager
-def holding(server: FtpHome) -> Iterator[None]:
-    """The one place is taken."""
-    others: list[socket.socket] = []
-
-    def taken() -> bool:
-        others.append(socket.create_connection((server.host, server.port), 5))
-        return others[-1].recv(4096).startswith(b"220")
-
-    try:
-        wait_until(taken, "a greeting")
-        yield
-    finally:
-        for other in others:
-            other.close()
-
-
 @recipe("F23", BY, "ftp.banner.busy")
 def one_connection_an_address(_: Lab) -> Iterator[Setup]:
-    with running_vsftpd(max_per_ip=1) as server, holding(server):
+    with running_vsftpd(max_per_ip=1) as server, first_client(server):
         yield Setup(server.target(), server.password)
 
 
 @recipe("F27", BY, "ftp.auth.home")
-def home_gone(_: Lab) -> Iterator[Setup]:
-    with running_vsftpd() as server:
-        server.home.rename(server.folder / "outra")
-        try:
-            yield Setup(server.target(), server.password)
-        finally:
-            (server.folder / "outra").rename(server.home)
+def no_home(_: Lab) -> Iterator[Setup]:
+    with running_vsftpd() as server, home_gone(server):
+        yield Setup(server.target(), server.password)
 
 
 @recipe("F28", BY, "ftp.auth.listed")

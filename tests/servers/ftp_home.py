@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from crm_console.services.probes.target import FtpTarget
 from tests.lab.network import Network
+from tests.servers.ports import wait_until
 from tests.servers.unavailable import program
 
 USER, PASSWORD = "crm", "Ipê-roxo-42"
@@ -41,14 +43,16 @@ class FtpHome:
 
 @contextmanager
 def home_folder(name: str) -> Iterator[Path]:
-    """A temporary folder with a home in it: `documentos` is the user's, `alheia` is not."""
+    """A temporary folder with a home in it: `documentos` is the user's, `alheia` is not, `cheia` is full."""
     folder = Path(tempfile.mkdtemp(prefix=f"crm-console-{name}-"))
     folder.chmod(0o755)
     try:
         own(folder / "home")
         own(folder / "home" / "documentos")
         (folder / "home" / "alheia").mkdir(mode=0o755)
-        yield folder
+        (folder / "log").touch()
+        with _full_disk(folder / "home" / "cheia"):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -60,7 +64,7 @@ def own(folder: Path) -> None:
 
 
 @contextmanager
-def full_disk(folder: Path) -> Iterator[None]:
+def _full_disk(folder: Path) -> Iterator[None]:
     """A disk of 64 kB under the home, with not a byte left."""
     own(folder)
     subprocess.run([program("mount"), "-t", "tmpfs", "-o", "size=64k,mode=0777", "tmpfs", folder], check=True)
@@ -73,6 +77,30 @@ def full_disk(folder: Path) -> Iterator[None]:
             raise AssertionError("128 kB went onto a disk of 64 kB")
     finally:
         subprocess.run([program("umount"), folder], check=True)
+
+
+@contextmanager
+def home_gone(server: FtpHome) -> Iterator[None]:
+    """The user's home is not where the account says."""
+    elsewhere = server.folder / "outra"
+    server.home.rename(elsewhere)
+    try:
+        yield
+    finally:
+        elsewhere.rename(server.home)
+
+
+@contextmanager
+def first_client(server: FtpHome) -> Iterator[None]:
+    """Somebody else is connected, where the server has room for one."""
+    with ExitStack() as stack:
+
+        def greeted() -> bool:
+            other = stack.enter_context(socket.create_connection((server.host, server.port), 5))
+            return other.recv(4096).startswith(b"220")
+
+        wait_until(greeted, "a greeting")
+        yield
 
 
 def hashed(password: str) -> str:

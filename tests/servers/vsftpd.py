@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.lab.network import Network
-from tests.servers.ftp_home import OWNER, PASSWORD, USER, FtpHome, full_disk, hashed, home_folder, passwd_line, running
+from tests.servers.ftp_home import OWNER, PASSWORD, USER, FtpHome, hashed, home_folder, passwd_line, running
 from tests.servers.ports import free_ports, free_range, listening, wait_until
 from tests.servers.unavailable import need_root, unpacked
 
@@ -49,8 +49,7 @@ def running_vsftpd(network: Network | None = None, **options: object) -> Iterato
     """`options` are lines of its configuration. On the server's side of `network`, or else on loopback."""
     need_root()
     vsftpd = unpacked("usr/sbin/vsftpd")
-    with home_folder("vsftpd") as folder, ExitStack() as stack:
-        stack.enter_context(full_disk(folder / "home" / "cheia"))
+    with home_folder("vsftpd") as folder:
         host, port = (network.address, 21) if network else ("127.0.0.1", free_ports(1)[0])
         first, last = PASSIVE if network else free_range(16)
         lines = CONFIG.format(folder=folder, host=host, port=port, first=first, last=last)
@@ -58,9 +57,9 @@ def running_vsftpd(network: Network | None = None, **options: object) -> Iterato
         (folder / "empty").mkdir()
         _etc(folder / "etc")
         only_here = ONLY_HERE.format(folder=folder, vsftpd=vsftpd)
-        stack.enter_context(running("sh", "-ec", only_here, network=network))
-        wait_until(lambda: network.listens(port) if network else listening(port), "vsftpd")
-        yield FtpHome(host, port, folder)
+        with running("sh", "-ec", only_here, network=network):
+            wait_until(lambda: network.listens(port) if network else listening(port), "vsftpd")
+            yield FtpHome(host, port, folder)
 
 
 def _etc(folder: Path) -> None:
