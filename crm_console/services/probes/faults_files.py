@@ -80,6 +80,11 @@ OTHER_ROOT = Fault(
     N_("A conta {user} só enxerga a própria área; dentro dela a pasta {folder} se chama {inside}."),
     N_("Escreva a pasta como {inside}."),
 )  # fmt: skip
+OTHER_PATH = Fault(
+    "other_root", "F17", YOU,
+    N_("A pasta {folder} não existe; a que fica na área da conta {user} se chama {inside}."),
+    N_("Escreva a pasta como {inside}."),
+)  # fmt: skip
 WINDOWS_PATH = Fault(
     "windows_path", "H24", YOU,
     N_("A pasta {folder} não existe. O servidor é Windows, e a conta começa em {start}."),

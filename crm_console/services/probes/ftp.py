@@ -22,6 +22,7 @@ from crm_console.services.probes.approach import (
 from crm_console.services.probes.consultation import Consultation
 from crm_console.services.probes.dialogue import Dialogue, Reply
 from crm_console.services.probes.ftp_data import Active, Passive, RefusedError
+from crm_console.services.probes.ftp_folder import search
 from crm_console.services.probes.stages import Fault, FaultError, Stage, Stages
 from crm_console.services.probes.strike import Striker
 from crm_console.services.probes.target import FtpTarget
@@ -124,20 +125,10 @@ class _Session:
             reply = self.dialogue.ask(f"CWD {self.folder}")
             stage.said(reply.text)
             if not reply.good:
-                raise self._no_folder(reply)
+                refusal = faults.meaning("folder", reply)
+                raise search(self.dialogue, self.folder, self._where() or "?", refusal, self._filled)
         self.folder = self._where() or self.folder
         stage.facts["folder"] = self.folder
-
-    def _no_folder(self, reply: Reply) -> FaultError:
-        """The folder may exist under another name: a locked-in account sees its own area as the whole."""
-        start = self._where() or "?"
-        parts = [part for part in self.folder.split("/") if part]
-        for skipped in range(1, len(parts)) if self.folder.startswith("/") else ():
-            inside = f"{start.rstrip('/')}/{'/'.join(parts[skipped:])}"
-            if self.dialogue.ask(f"CWD {inside}").good:
-                found = self._filled(faults.OTHER_ROOT, inside=inside)
-                return FaultError(found, works=[{"folder": inside}])
-        return self._refusal("folder", reply, start=start)
 
     def _where(self) -> str:
         reply = self.dialogue.ask("PWD")
@@ -180,12 +171,12 @@ class _Session:
 
     def _the_other_way(self, error: FaultError, stage: Stage) -> FaultError:
         """The data connection cannot be made: over the same sign-in, the server is asked to make it."""
-        if error.fault.slug != faults.PASSIVE_BLOCKED.slug or self.other is None:
+        if self.other is None or not isinstance(self.data, Passive):
             return error
-        assert isinstance(self.data, Passive)
-        ports = sorted({error.facts["port"], *self.data.more_ports()})
-        fault = faults.PASSIVE_BLOCKED.filled(port=error.facts["port"], ports=", ".join(map(str, ports)))
-        error = FaultError(fault, error.said, ports=ports)
+        if error.fault.slug == faults.PASSIVE_BLOCKED.slug:
+            ports = sorted({error.facts["port"], *self.data.more_ports()})
+            fault = faults.PASSIVE_BLOCKED.filled(port=error.facts["port"], ports=", ".join(map(str, ports)))
+            error = FaultError(fault, error.said, ports=ports)
         try:
             self._store(self.other, Stage(""))
         except (RefusedError, FaultError, SilentError, DroppedError):
@@ -264,8 +255,8 @@ class _Session:
             fault = space if space in (faults.QUOTA, faults.DISK_FULL) else faults.NO_OVERWRITE
             stage.warn(self._filled(fault, reply=error.reply.text))
 
-    def _refusal(self, step: str, reply: Reply, **more: object) -> FaultError:
-        return FaultError(self._filled(faults.meaning(step, reply), start=more.get("start", "?")))
+    def _refusal(self, step: str, reply: Reply) -> FaultError:
+        return FaultError(self._filled(faults.meaning(step, reply)))
 
     def _filled(self, fault: Fault, **more: object) -> Fault:
         target = self.target
