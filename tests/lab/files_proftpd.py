@@ -76,6 +76,12 @@ def taken_away(lab: Lab) -> Iterator[Setup]:
     yield Setup(server.target(f"{server.home}/recolhe"), PASSWORD)
 
 
+@recipe("F17", BY, "ftp.folder.other_root")
+def from_the_root(lab: Lab) -> Iterator[Setup]:
+    server = lab.shared(working)  # it locks nobody in
+    yield Setup(server.target("/recolhe"), PASSWORD)
+
+
 @recipe("F25", BY, "ftp.readback.different")
 def converted(lab: Lab) -> Iterator[Setup]:
     server = lab.shared(working)

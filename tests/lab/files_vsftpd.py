@@ -52,6 +52,7 @@ def set_up(ref: str, fault: str, state: State = State.FAILED, **options: object)
 
 
 set_up("F08", "ftp.upload.private_address", State.WARNING, pasv_address=ELSEWHERE)
+set_up("F12", "ftp.upload.no_passive", pasv_enable="NO")
 set_up("F16", "ftp.upload.read_only", write_enable="NO")
 
 

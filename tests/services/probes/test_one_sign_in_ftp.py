@@ -29,7 +29,6 @@ def logging(request: pytest.FixtureRequest) -> Iterator[tuple[FtpHome, tuple[str
         yield server, words
 
 
-@pytest.mark.xdist_group("lab")
 @pytest.mark.parametrize(
     ("right", "folder", "method"),
     [
