@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ftplib
+import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from crm_console.core.report import State
 from tests.lab.recipe import Lab, Setup, recipe
+from tests.servers.certificates import Authority
 from tests.servers.ftp_home import PASSWORD, USER, FtpHome
 from tests.servers.proftpd import running_proftpd
+from tests.servers.unavailable import program, unpacked
 
 BY = "proftpd"
 LIMITS = """\
@@ -62,6 +67,7 @@ at("F14", "ftp.folder.missing", "/nada")
 at("F15", "ftp.upload.denied", "/so-leitura")
 at("F17", "ftp.folder.other_root", "{home}/documentos")
 at("F19", "ftp.readback.no_overwrite", "/documentos", State.WARNING)
+at("F21", "ftp.upload.disk_full", "/cheia")
 at("F24", "ftp.readback.only_size", "/sem-prova", State.WARNING)
 at("F29", "ftp.readback.only_hash", "/sem-leitura", State.WARNING)
 
@@ -86,6 +92,61 @@ def from_the_root(lab: Lab) -> Iterator[Setup]:
 def converted(lab: Lab) -> Iterator[Setup]:
     server = lab.shared(working)
     yield Setup(server.target(f"{server.home}/converte"), PASSWORD)
+
+
+READ_ONLY = """\
+<Limit WRITE>
+  DenyAll
+</Limit>
+"""
+
+
+@recipe("F16", BY, "ftp.upload.read_only")
+def read_only(_: Lab) -> Iterator[Setup]:
+    with running_proftpd(lines=READ_ONLY) as server:
+        yield Setup(server.target("documentos"), PASSWORD)
+
+
+ENCRYPTED = """\
+LoadModule mod_tls.c
+TLSEngine on
+TLSRequired on
+TLSECCertificateFile {certificate}
+TLSECCertificateKeyFile {key}
+"""
+
+
+@recipe("F02", BY, "ftp.auth.tls_required")
+def only_ftps(_: Lab) -> Iterator[Setup]:
+    with TemporaryDirectory(prefix="crm-console-ftps-") as name:
+        pair = Authority(Path(name)).issue("localhost")
+        with running_proftpd(lines=ENCRYPTED.format(certificate=pair.certificate, key=pair.key)) as server:
+            yield Setup(server.target("documentos"), PASSWORD)
+
+
+QUOTA = """\
+LoadModule mod_quotatab.c
+LoadModule mod_quotatab_file.c
+QuotaEngine on
+QuotaLimitTable file:{tables}/limit
+QuotaTallyTable file:{tables}/tally
+"""
+
+
+@recipe("F22", BY, "ftp.upload.quota")
+def quota_of_a_hundred_bytes(_: Lab) -> Iterator[Setup]:
+    """The server ends the transfer in the middle, and says why only afterwards."""
+    with TemporaryDirectory(prefix="crm-console-quota-") as tables:
+        for kind in ("limit", "tally"):
+            _quota("--create-table", f"--type={kind}", f"--table-path={tables}/{kind}")
+        _quota("--add-record", "--type=limit", f"--table-path={tables}/limit", f"--name={USER}", "--quota-type=user",
+               "--limit-type=hard", "--bytes-upload=100", "--units=byte")
+        with running_proftpd(lines=QUOTA.format(tables=tables)) as server:
+            yield Setup(server.target("documentos"), PASSWORD)
+
+
+def _quota(*words: str) -> None:
+    subprocess.run([program("perl"), unpacked("usr/sbin/ftpquota"), *words], check=True, capture_output=True)
 
 
 @recipe("F08", BY, "ftp.upload.private_address", State.WARNING)
