@@ -10,7 +10,6 @@ NOT_COVERED = {
     "S22": "a rule, not a fault: nothing here offers to ignore a certificate",
     "F03": NO_FTPS, "F05": NO_FTPS, "F06": NO_FTPS, "F07": NO_FTPS, "F13": NO_FTPS,
     "F20": "nothing is deleted: the test file stays, on purpose",
-    "F28": "the server says the same as for a wrong password (F01)",
     "H06": "the server says the same as for a wrong password (H05)",
     "H19": "nothing is renamed: the file has a name of its own",
     "H20": "nothing is renamed or removed: the file stays, on purpose",

@@ -31,10 +31,21 @@ BUSY = Fault(
     N_("O servidor {host} não está atendendo agora."),
     N_("Leia o motivo nas palavras do servidor: em geral é um limite de conexões simultâneas."),
 )  # fmt: skip
+LIMIT_REACHED = Fault(
+    "busy", "F23", IT,
+    N_("O servidor {host} não aceita mais conexões agora: um limite dele foi atingido. A senha não é a causa."),
+    N_("Feche outros programas ligados a ele e teste de novo; o teste usa uma só conexão. A TI pode subir o limite."),
+)  # fmt: skip
 LOGIN_REFUSED = Fault(
     "refused", "F01", IT,
     N_("O servidor recusou o login {user}. Ele não diz se é o usuário ou a senha. Foi feita uma única tentativa."),
     N_("Confira a senha com a TI do cliente; ela confere se a conta existe e pode entrar por FTP."),
+)  # fmt: skip
+USER_LISTED = Fault(
+    "listed", "F28", IT,
+    N_("O servidor {host} recusou o usuário {user} sem esperar a senha, que não foi enviada."),
+    N_("A TI confere no servidor as listas de quem pode entrar por FTP (em vsftpd, userlist_file)."),
+    PROBABLE,
 )  # fmt: skip
 TLS_REQUIRED = Fault(
     "tls_required", "F02", IT,
@@ -67,6 +78,11 @@ FOLDER_MISSING = Fault(
 OTHER_ROOT = Fault(
     "other_root", "F17", YOU,
     N_("A conta {user} só enxerga a própria área; dentro dela a pasta {folder} se chama {inside}."),
+    N_("Escreva a pasta como {inside}."),
+)  # fmt: skip
+OTHER_PATH = Fault(
+    "other_root", "F17", YOU,
+    N_("A pasta {folder} não existe; a que fica na área da conta {user} se chama {inside}."),
     N_("Escreva a pasta como {inside}."),
 )  # fmt: skip
 WINDOWS_PATH = Fault(
@@ -119,7 +135,7 @@ UPLOAD_REFUSED = Fault(
 PASSIVE_BLOCKED = Fault(
     "data_blocked", "F09", IT,
     N_("A entrada funciona, mas a porta de dados {port} que o servidor abriu não pode ser alcançada."),
-    N_("Libere no firewall a faixa de portas passivas do servidor, ou use o método *Servidor*."),
+    N_("Libere no firewall a faixa de portas passivas (o servidor abriu {ports}), ou use o método *Servidor*."),
 )  # fmt: skip
 PASSIVE_MANGLED = Fault(
     "passive_mangled", "F12", IT,
@@ -166,6 +182,16 @@ ONLY_SIZE = Fault(
     "only_size", "F24", IT,
     N_("A conta {user} grava, mas não pode ler de volta. Prova possível: {proof}."),
     N_("Se o CRM só grava, isso basta. Para conferir o conteúdo, dê à conta o direito de leitura."),
+)  # fmt: skip
+HASHED = Fault(
+    "only_hash", "F29", IT,
+    N_("A conta {user} grava, mas não pode ler de volta. O próprio servidor confirmou o conteúdo (SHA-256)."),
+    N_("Se o CRM só grava, nada falta."),
+)  # fmt: skip
+ALTERED = Fault(
+    "different", "F25", IT,
+    N_("O arquivo {file} no servidor não é igual ao gravado: a soma SHA-256 que ele informa é outra."),
+    N_("Confira no servidor conversões de texto, filtros e o espaço em disco."),
 )  # fmt: skip
 DIFFERENT = Fault(
     "different", "F25", IT,
@@ -263,12 +289,15 @@ class Rule:
         )
 
 
+CROWDED = r"(too many|maximum|only \d+).*(users|clients|connect|sessions|allowed)"  # what a full server says
 RULES = (
-    Rule(BUSY, "banner auth folder upload", "421"),
+    Rule(TLS_REQUIRED, "user auth", "421|5", r"encrypt|ssl|tls|cleartext"),
+    Rule(HOME_MISSING, "auth", "421|5", r"home directory|cannot (open|change)|inaccessible"),
+    Rule(LIMIT_REACHED, "banner user auth", "421|5", CROWDED),
+    Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
-    Rule(TLS_REQUIRED, "auth", "5", r"encrypt|ssl|tls"),
-    Rule(HOME_MISSING, "auth", "5", r"home directory|cannot (open|change)|inaccessible"),
-    Rule(LOGIN_REFUSED, "auth", "."),
+    Rule(USER_LISTED, "user", "53"),
+    Rule(LOGIN_REFUSED, "user auth", "."),
     Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|não "),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory"),
     Rule(FOLDER_CLOSED, "folder", "."),

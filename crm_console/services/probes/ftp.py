@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 
 from crm_console.core.jobs import Context, Job
@@ -21,6 +22,7 @@ from crm_console.services.probes.approach import (
 from crm_console.services.probes.consultation import Consultation
 from crm_console.services.probes.dialogue import Dialogue, Reply
 from crm_console.services.probes.ftp_data import Active, Passive, RefusedError
+from crm_console.services.probes.ftp_folder import search
 from crm_console.services.probes.stages import Fault, FaultError, Stage, Stages
 from crm_console.services.probes.strike import Striker
 from crm_console.services.probes.target import FtpTarget
@@ -28,6 +30,7 @@ from crm_console.services.probes.wire import Bell, DroppedError, SilentError, Wi
 
 STEPS = ("input", "resolve", "connect", "banner", "auth", "folder", "upload", "readback")
 AUTH_PATIENCE = 20.0
+_SHA256 = re.compile(r"\b[0-9a-fA-F]{64}\b")
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 
 
@@ -113,7 +116,7 @@ class _Session:
             reply = self.dialogue.ask(f"PASS {self.password}", patience)
             stage.said(reply.text)
         if not reply.good:
-            raise self._refusal("auth", reply)
+            raise self._refusal("auth" if stage.facts["submissions"] else "user", reply)
 
     def _enter(self, stage: Stage) -> None:
         reply = self.dialogue.ask("TYPE I")
@@ -122,20 +125,10 @@ class _Session:
             reply = self.dialogue.ask(f"CWD {self.folder}")
             stage.said(reply.text)
             if not reply.good:
-                raise self._no_folder(reply)
+                refusal = faults.meaning("folder", reply)
+                raise search(self.dialogue, self.folder, self._where() or "?", refusal, self._filled)
         self.folder = self._where() or self.folder
         stage.facts["folder"] = self.folder
-
-    def _no_folder(self, reply: Reply) -> FaultError:
-        """The folder may exist under another name: a locked-in account sees its own area as the whole."""
-        start = self._where() or "?"
-        parts = [part for part in self.folder.split("/") if part]
-        for skipped in range(1, len(parts)) if self.folder.startswith("/") else ():
-            inside = f"{start.rstrip('/')}/{'/'.join(parts[skipped:])}"
-            if self.dialogue.ask(f"CWD {inside}").good:
-                found = self._filled(faults.OTHER_ROOT, inside=inside)
-                return FaultError(found, works=[{"folder": inside}])
-        return self._refusal("folder", reply, start=start)
 
     def _where(self) -> str:
         reply = self.dialogue.ask("PWD")
@@ -149,6 +142,8 @@ class _Session:
             raise self._unwritten(error.reply) from error
         except FaultError as error:
             raise self._the_other_way(error, stage) from error
+        if isinstance(self.data, Passive):
+            self.data.hear_address(stage)
 
     def _store(self, data: Passive | Active, stage: Stage) -> None:
         with data.open(f"STOR {self.file.name}", stage) as wire:
@@ -161,18 +156,27 @@ class _Session:
     def _unwritten(self, reply: Reply) -> FaultError:
         """Is it this folder, or the whole server? Deleting what does not exist harms nobody and tells."""
         refusal = self._refusal("upload", reply)
-        if refusal.fault.ref == "F15":
-            other = self.dialogue.ask(f"DELE {self.file.name}")
-            if other.code == reply.code and other.lines[0][4:] == reply.lines[0][4:]:
-                return FaultError(self._filled(faults.READ_ONLY), other.text)
-        return refusal
+        if refusal.fault.ref != "F15":
+            return refusal
+        other = reply
+        for path in (self.file.name, f"../{self.file.name}"):
+            other = self.dialogue.ask(f"DELE {path}")
+            if self._unnamed(other) != self._unnamed(reply):
+                return refusal
+        return FaultError(self._filled(faults.READ_ONLY), other.text)
+
+    def _unnamed(self, reply: Reply) -> str:
+        """The first line of a refusal, whatever file it names."""
+        return re.sub(rf"\S*{re.escape(self.file.name)}", "", reply.lines[0])
 
     def _the_other_way(self, error: FaultError, stage: Stage) -> FaultError:
         """The data connection cannot be made: over the same sign-in, the server is asked to make it."""
-        if error.fault.slug != faults.PASSIVE_BLOCKED.slug or self.other is None:
+        if self.other is None or not isinstance(self.data, Passive):
             return error
-        assert isinstance(self.data, Passive)
-        error.facts["ports"] = self.data.more_ports()
+        if error.fault.slug == faults.PASSIVE_BLOCKED.slug:
+            ports = sorted({error.facts["port"], *self.data.more_ports()})
+            fault = faults.PASSIVE_BLOCKED.filled(port=error.facts["port"], ports=", ".join(map(str, ports)))
+            error = FaultError(fault, error.said, ports=ports)
         try:
             self._store(self.other, Stage(""))
         except (RefusedError, FaultError, SilentError, DroppedError):
@@ -214,6 +218,12 @@ class _Session:
             if not listed.good:
                 stage.warn(self._filled(faults.VANISHED, file=file))
                 return
+        if found := self._hash():
+            stage.facts["sha256"] = found
+            if found != hashlib.sha256(self.file.content).hexdigest():
+                raise FaultError(self._filled(faults.ALTERED, file=file))
+            stage.warn(self._filled(faults.HASHED, file=file))
+            return
         size = self.dialogue.ask(f"SIZE {self.file.name}")
         stage.said(size.text)
         if size.code == 213 and size.lines[-1][4:].strip() == str(len(self.file.content)):
@@ -223,16 +233,30 @@ class _Session:
         else:
             stage.warn(self._filled(faults.ONLY_SIZE, file=file, proof=N_("só a resposta do servidor à gravação")))
 
+    def _hash(self) -> str:
+        """The SHA-256 that the server counts itself, or nothing where it does not."""
+        offers = self.dialogue.ask("FEAT").text
+        if re.search(r"^ XSHA256", offers, re.MULTILINE):
+            reply = self.dialogue.ask(f"XSHA256 {self.file.name}")
+        elif re.search(r"^ HASH .*SHA-256", offers, re.MULTILINE) and self.dialogue.ask("OPTS HASH SHA-256").good:
+            reply = self.dialogue.ask(f"HASH {self.file.name}")
+        else:
+            return ""
+        found = _SHA256.search(reply.text) if reply.good else None
+        return found[0].lower() if found else ""
+
     def _overwrite(self, stage: Stage) -> None:
         """The CRM may send a document twice: is the same name taken again?"""
         try:
             self._store(self.data, Stage(""))
         except RefusedError as error:
             stage.said(error.reply.text)
-            stage.warn(self._filled(faults.NO_OVERWRITE, reply=error.reply.text))
+            space = faults.meaning("upload", error.reply)
+            fault = space if space in (faults.QUOTA, faults.DISK_FULL) else faults.NO_OVERWRITE
+            stage.warn(self._filled(fault, reply=error.reply.text))
 
-    def _refusal(self, step: str, reply: Reply, **more: object) -> FaultError:
-        return FaultError(self._filled(faults.meaning(step, reply), start=more.get("start", "?")))
+    def _refusal(self, step: str, reply: Reply) -> FaultError:
+        return FaultError(self._filled(faults.meaning(step, reply)))
 
     def _filled(self, fault: Fault, **more: object) -> Fault:
         target = self.target

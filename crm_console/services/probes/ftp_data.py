@@ -14,7 +14,7 @@ from crm_console.services.probes.stages import FaultError, Stage
 from crm_console.services.probes.wire import Bell, Wire
 
 DATA_WITHIN = 5.0  # for the data connection: the control connection has just been made
-MORE_PORTS = 3
+MORE_PORTS = 4
 CALL_BACK = 5.0  # a server that cannot reach us says so after a minute: watch the door instead
 _EPSV = re.compile(r"\(([!-~])\1\1(\d{1,5})\1\)")
 _PASV = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3}),(\d{1,3})")
@@ -47,7 +47,7 @@ class Passive:
             limit = min(self.dialogue.timeout, DATA_WITHIN)
             wire = connect([Address(self.address.family, where)], port, limit, self.bell, Stage(""))
         except FaultError as error:
-            raise FaultError(faults.PASSIVE_BLOCKED.filled(port=port), error.said) from error
+            raise FaultError(faults.PASSIVE_BLOCKED.filled(port=port, ports=port), error.said, port=port) from error
         try:
             begin(self.dialogue, command, stage)
         except BaseException:
@@ -66,14 +66,26 @@ class Passive:
         found = _PASV.search(reply.text)
         if reply.code != 227 or not found:
             raise FaultError(faults.PASSIVE_REFUSED.filled(host=self.host))
-        announced = ".".join(found.groups()[:4])
-        if announced != self.dialogue.wire.peer:
-            stage.facts["announced"] = announced
-            stage.warn(faults.PASSIVE_PRIVATE.filled(announced=announced, used=self.dialogue.wire.peer))
+        self._compare(found, stage)
         if mangled is not None:
             stage.warn(faults.PASSIVE_MANGLED.filled(reply=mangled.text))
         return int(found[5]) * 256 + int(found[6])
 
+    def hear_address(self, stage: Stage) -> None:
+        """EPSV names no address. Who asks by PASV hears one, and may believe it: is it the one that works?"""
+        if not self._extended or ":" in self.dialogue.wire.peer:
+            return
+        reply = self.dialogue.ask("PASV")
+        if reply.code == 227 and (found := _PASV.search(reply.text)) and self._compare(found, stage):
+            stage.said(reply.text)
+
+    def _compare(self, found: re.Match[str], stage: Stage) -> bool:
+        announced = ".".join(found.groups()[:4])
+        other = announced != self.dialogue.wire.peer
+        if other:
+            stage.facts["announced"] = announced
+            stage.warn(faults.PASSIVE_PRIVATE.filled(announced=announced, used=self.dialogue.wire.peer))
+        return other
 
     def more_ports(self) -> list[int]:
         """Further ports that the server would open: what a firewall has to let through."""
