@@ -99,7 +99,7 @@ RESOLVER_CLOSED = Fault(
 )  # fmt: skip
 RESOLVER_SILENT = Fault(
     "silent", "N04", IT,
-    N_("O servidor DNS não respondeu por {host} em {seconds} s. O problema é da rede, não do servidor testado."),
+    N_("O servidor DNS {server} não respondeu por {host} em {seconds} s: o problema é da rede, não de {host}."),
     N_("Confira a rede e a VPN deste computador; a TI confere se o servidor DNS está acessível daqui."),
 )  # fmt: skip
 IPV6_SILENT = Fault(
