@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import ssl
 import subprocess
 import sys
@@ -67,6 +68,7 @@ def main() -> None:
     words.add_argument("--key", type=Path)
     words.add_argument("ports", type=int, nargs="+")
     told = words.parse_args()
+    logging.getLogger("mail.log").setLevel(logging.CRITICAL + 1)  # clients that break off are what it is there for
     context = Pair(told.certificate, told.key).server() if told.certificate else None
     asyncio.run(_serve(told.ports, told.on, context))
 
