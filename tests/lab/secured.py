@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from crm_console.core.report import State
 from crm_console.services.probes.target import SmtpTarget
 from tests.lab.recipe import Lab, Setup, recipe
+from tests.lab.roads import running_road
 from tests.servers.certificates import DAY, Authority, Pair
 from tests.servers.ports import free_ports, listening, wait_until
 from tests.servers.small_mail import running_small_mail
@@ -22,7 +23,7 @@ SENDER = "crm@serraazul.example"
 HOST = "localhost"
 OTHER = "mail.serraazul.example"
 WEAK = {"securityLevel": 0, "sslVersionMin": "TLSv1"}  # without it stunnel itself refuses what is old
-SHOWN = ("expired", "not_yet", "other_name", "self_signed", "private_root", "incomplete", "complete", "antivirus",
+SHOWN = ("expired", "not_yet", "other_name", "self_signed", "private_root", "directory", "incomplete", "complete", "antivirus",
          "device", "weak_key", "old_name", "by_name", "wrong_by_name", "old_version", "small_group")
 
 
@@ -60,6 +61,7 @@ def _certificates(folder: Path, authority: Authority) -> dict[str, Pair]:
         "other_name": authority.issue(OTHER),
         "self_signed": authority.issue(HOST, self_signed=True),
         "private_root": Authority(folder, "Transportes Serra Azul Root CA").issue(HOST),
+        "directory": Authority(folder, "SERRAAZUL-DC01-CA").issue(HOST, found_at="ldap:///CN=SERRAAZUL-DC01-CA,CN=AIA"),
         "incomplete": missing,
         "complete": whole,
         "antivirus": Authority(folder, "Avast Web/Mail Shield Root").issue(HOST),
@@ -111,6 +113,7 @@ shows("S04", "not_yet_valid", "not_yet")
 shows("S05", "name_mismatch", "other_name")
 shows("S06", "self_signed", "self_signed")
 shows("S08", "unknown_ca", "private_root", trusted=False)
+shows("S08", "unknown_ca", "directory", trusted=False)
 shows("S08", "incomplete_chain", "incomplete")
 shows("S09", "intercepted", "antivirus", trusted=False)
 shows("S09", "intercepted", "device", trusted=False)
@@ -124,11 +127,11 @@ shows("S21", "old_server", "small_group")
 
 @recipe("S21", "openssl s_server", "smtp.tls.old_server")
 def only_tls_1_1(_: Lab) -> Iterator[Setup]:
-    with TemporaryDirectory(prefix="crm-console-old-") as name:
-        pair = Authority(Path(name)).issue(HOST, bits=2048)
+    with TemporaryDirectory(prefix="crm-console-old-") as folder:
+        pair = Authority(Path(folder)).issue(HOST, bits=2048)
         (port,) = free_ports(1)
-        words = [program("openssl"), "s_server", "-accept", f"127.0.0.1:{port}", "-cert", pair.certificate, "-key",
-                 pair.key, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0", "-quiet", "-www"]
+        words = [program("openssl"), "s_server", "-quiet", "-www", "-accept", f"127.0.0.1:{port}", "-cert",
+                 pair.certificate, "-key", pair.key, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         server = subprocess.Popen(words, **quiet)
         try:
@@ -137,6 +140,18 @@ def only_tls_1_1(_: Lab) -> Iterator[Setup]:
         finally:
             server.terminate()
             server.wait(10)
+
+
+@recipe("S21", "gnutls-serv", "smtp.tls.old_server")
+def unsafe_renegotiation(lab: Lab) -> Iterator[Setup]:
+    """A server that does not know RFC 5746. It cannot be told to listen on one address: it runs in a network apart."""
+    made, port = lab.shared(running_road), 2465
+    with TemporaryDirectory(prefix="crm-console-unsafe-") as folder:
+        pair = Authority(Path(folder)).issue(HOST, bits=2048)
+        made.start(program("gnutls-serv"), "--quiet", "--http", "--port", port, "--x509certfile", pair.certificate,
+                   "--x509keyfile", pair.key, "--priority", "NORMAL:-VERS-TLS1.3:%DISABLE_SAFE_RENEGOTIATION",
+                   listens=port)
+        yield Setup(SmtpTarget(made.address, port, "ssl", SENDER, timeout=4.0), namespace=made.client)
 
 
 def another_time(shift: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 DAY = timedelta(days=1)
 
@@ -81,7 +82,7 @@ class Authority:
             builder = builder.add_extension(x509.SubjectAlternativeName([_name(n) for n in names]), critical=False)
         if found_at:
             access = x509.AccessDescription(
-                x509.AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(found_at)
+                AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(found_at)
             )
             builder = builder.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
         return builder.sign(signer or key, hashes.SHA256())
