@@ -61,6 +61,17 @@ class Network:
         inside = self.in_server if side == "server" else self.in_client
         subprocess.run(inside("ip6tables" if six else "iptables", "-w", *rule), check=True, capture_output=True)
 
+    def near(self, last: int) -> str:
+        """The address on the same cable that ends in `last`, whether or not somebody has it."""
+        return f"{self.address.rpartition('.')[0]}.{last}"
+
+    def another(self, last: int) -> str:
+        """The server gets that address too."""
+        address = self.near(last)
+        subprocess.run([program("ip"), "-n", self.server, "addr", "add", f"{address}/24", "dev", "cable"], check=True,
+                       capture_output=True)
+        return address
+
     def names(self, *options: str) -> None:
         """A dnsmasq on the server's side, asked by the client: `names("--host-record=a.example,10.0.0.1")`."""
         self.resolver(self.address)
@@ -71,6 +82,17 @@ class Network:
     def resolver(self, *servers: str) -> None:
         """Which DNS servers the client asks."""
         (self.folder / "resolv.conf").write_text("".join(f"nameserver {server}\n" for server in servers))
+
+    @contextmanager
+    def asking(self, *servers: str) -> Iterator[None]:
+        """For a while the client asks other DNS servers."""
+        file = self.folder / "resolv.conf"
+        before = file.read_text()
+        self.resolver(*servers)
+        try:
+            yield
+        finally:
+            file.write_text(before)
 
     def hosts(self, *lines: str) -> None:
         """What the client's hosts file says."""

@@ -30,6 +30,9 @@ class Asked(Protocol):
     def tls_answers(self) -> bool:
         """Whether the port is known to speak TLS from the start."""
 
+    def web_answers(self) -> bool:
+        """Whether a web server is known to live there."""
+
 
 def plain_host(target: Target) -> str:
     """The host as it is looked up: no spaces around it, no brackets around an IPv6 address."""
@@ -137,6 +140,8 @@ def first_words(dialogue: Dialogue, target: Target, asked: Asked, verdict: Fault
             while not dialogue.wire.waiting(GLANCE) and time.monotonic() - began < target.timeout:
                 if asked.tls_answers():
                     raise verdict
+                if asked.web_answers():
+                    raise FaultError(faults.HTTP_HERE.filled(**values))
         return dialogue.hear(max(0.1, target.timeout - (time.monotonic() - began)))
     except SilentError as error:
         raise FaultError(faults.SILENT.filled(**values), decode(error.heard)) from None

@@ -10,6 +10,7 @@ from typing import Any
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import AuthorityInformationAccessOID
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Certificate:
     fingerprint: str
     bits: int
     alternative_names: bool  # whether the names stand where modern programs look for them
-    issuer_address: bool  # whether it says where the certificate of who issued it can be fetched
+    issuer_address: bool  # whether it says where anybody can fetch the certificate of who issued it
     pem: str
 
     @property
@@ -64,9 +65,20 @@ def described(parsed: x509.Certificate) -> Certificate:
         parsed.fingerprint(hashes.SHA256()).hex(":").upper(),
         key.key_size if isinstance(key, rsa.RSAPublicKey) else int(getattr(key, "key_size", 0)),
         x509.SubjectAlternativeName.oid in present,
-        x509.AuthorityInformationAccess.oid in present,
+        _says_where(parsed),
         parsed.public_bytes(serialization.Encoding.PEM).decode(),
     )
+
+
+def _says_where(parsed: x509.Certificate) -> bool:
+    """Whether anybody can fetch the issuer's certificate; an address in a company's own directory is for few."""
+    try:
+        rows = parsed.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
+    except x509.ExtensionNotFound:
+        return False
+    issuers = [row for row in rows if row.access_method == AuthorityInformationAccessOID.CA_ISSUERS]
+    where = [str(row.access_location.value).lower() for row in issuers]
+    return bool(where) and not any(each.startswith("ldap") for each in where)
 
 
 def _names(parsed: x509.Certificate) -> tuple[str, ...]:

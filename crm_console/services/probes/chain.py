@@ -16,6 +16,7 @@ from crm_console.services.probes import certificate
 from crm_console.services.probes.certificate import Certificate
 from crm_console.services.probes.wire import SilentError, Wire
 
+_OLD_RENEGOTIATION = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: servers from before 2010 are looked at too
 MOST = 10  # certificates; a longer chain is not one
 
 
@@ -48,6 +49,7 @@ def look(wire: Wire, name: str | None, ca_file: str | None, timeout: float) -> C
 
     context = SSL.Context(SSL.TLS_CLIENT_METHOD)
     context.set_min_proto_version(SSL.TLS1_VERSION)
+    context.set_options(_OLD_RENEGOTIATION)
     context.set_cipher_list(b"ALL:@SECLEVEL=0")  # even what nobody should use may be looked at
     context.set_default_verify_paths()
     if ca_file:

@@ -21,7 +21,7 @@ from crm_console.services.probes.trials import KINDS, file_trials, mail_trials
 
 PROXY_WITHIN = 3.0
 # Where the verdict stands already, it is told within two seconds; what works may still come out meanwhile.
-HURRIED = {"starts_secure": 0.3, "starts_clear": 1.0}
+HURRIED = {"starts_secure": 0.3, "starts_clear": 1.0, "is_http": 1.0}
 Heard = Sequence[tuple[Trial, Opinion]]
 
 
@@ -46,8 +46,16 @@ class Consultation:
         """Whether it is known by now that the tested port speaks TLS from the start."""
         return any(
             opinion.speaks == "tls" or (opinion.speaks == "smtp" and trial.settings.get("security") == "ssl")
-            for trial, opinion in self.opinions.heard() if trial.settings["port"] == self.target.port
+            for trial, opinion in self._same_port()
         )
+
+    def web_answers(self) -> bool:
+        """Whether it is known by now that a web server lives on the tested port."""
+        return any(opinion.speaks == "http" for _, opinion in self._same_port())
+
+    def _same_port(self) -> Heard:
+        return [(trial, opinion) for trial, opinion in self.opinions.heard()
+                if trial.settings["port"] == self.target.port]
 
     def consult(self, step: str, error: FaultError) -> FaultError:
         """The failure as it is told in the end, with the settings that work among its facts."""
@@ -74,7 +82,9 @@ class Consultation:
     def _unreached(self, error: FaultError, heard: Heard) -> FaultError:
         """One port is silent or closed: what the others do tells why."""
         if error.fault.slug in ("timeout", "forbidden") and (answer := self._proxy()):
-            return self._again(error, faults_network.ONLY_PROXY.filled(
+            passes = answer[1].split()[1:2] == ["200"]
+            fault = faults_network.THROUGH_PROXY if passes else faults_network.ONLY_PROXY
+            return self._again(error, fault.filled(
                 proxy=answer[0], answer=answer[1], address=self.host, port=self.target.port), answer[1])
         open_ports = sorted({trial.settings["port"] for trial, opinion in heard if opinion.opened})
         shown: dict[str, object] = {"host": self.host, "address": self.address.text if self.address else "",

@@ -112,7 +112,8 @@ def resolve(host: str, port: int, timeout: float, ctx: Context, stage: Stage) ->
     except (OSError, UnicodeError) as error:
         raise _unresolved(host, error, ctx, stage) from error
     if found is None:
-        raise FaultError(faults.RESOLVER_SILENT.filled(host=host, seconds=f"{timeout:g}"))
+        asked = ", ".join(names.servers()) or "?"
+        raise FaultError(faults.RESOLVER_SILENT.filled(host=host, server=asked, seconds=f"{timeout:g}"))
     addresses = _in_turns(dict.fromkeys(Address(family, where) for family, _, _, _, where in found))
     stage.facts["addresses"] = [address.text for address in addresses]
     if not is_address(host):
@@ -244,6 +245,8 @@ def _collect(race: Race, ready: list[socket.socket]) -> Attempt | None:
 
 
 REFUSED = {errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", errno.ECONNREFUSED)}
+NO_HOST = {errno.EHOSTUNREACH, getattr(errno, "WSAEHOSTUNREACH", errno.EHOSTUNREACH)}
+SEARCHED = 2.0  # seconds: a firewall forbids at once; a neighbour that does not exist is first looked for
 LOCAL = {errno.ENETUNREACH, getattr(errno, "WSAENETUNREACH", errno.ENETUNREACH)}
 
 
@@ -256,6 +259,8 @@ def _refused(race: Race, port: int, timeout: float, seconds: float) -> FaultErro
         return FaultError(faults.REFUSED.filled(**values), "Connection refused")
     if None in errors or not errors or errno.ETIMEDOUT in errors:
         return FaultError(faults.UNANSWERED.filled(**values))
+    if any(attempt.error in NO_HOST and attempt.seconds >= SEARCHED for attempt in race.attempts):
+        return FaultError(faults.UNANSWERED.filled(**{**values, "seconds": f"{seconds:.1f}"}), "EHOSTUNREACH")
     fault = faults.NETWORK_MISSING if all(error in LOCAL for error in errors) else faults.FORBIDDEN
     words = sorted({errno.errorcode.get(error, str(error)) for error in errors if error})
     return FaultError(fault.filled(**values), ", ".join(words), after=round(seconds, 3))

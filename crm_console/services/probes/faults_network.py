@@ -57,6 +57,12 @@ ONLY_PROXY = Fault(
     N_("Peça à TI a liberação da saída para {address}, porta {port}, deste computador e do servidor do CRM."),
     PROBABLE,
 )  # fmt: skip
+THROUGH_PROXY = Fault(
+    "through_proxy", "X09", IT,
+    N_("Nada passa direto até {address}, porta {port}; pelo proxy {proxy} a conexão abre. O CRM envia sem proxy."),
+    N_("Peça à TI a liberação da saída direta para {address}, porta {port}, para o servidor do CRM."),
+    PROBABLE,
+)  # fmt: skip
 NAME_UNKNOWN = Fault(
     "unknown", "N01", IT,
     N_("O nome {host} não existe no DNS que este computador usa."),
@@ -99,7 +105,7 @@ RESOLVER_CLOSED = Fault(
 )  # fmt: skip
 RESOLVER_SILENT = Fault(
     "silent", "N04", IT,
-    N_("O servidor DNS não respondeu por {host} em {seconds} s. O problema é da rede, não do servidor testado."),
+    N_("O servidor DNS {server} não respondeu por {host} em {seconds} s: o problema é da rede, não de {host}."),
     N_("Confira a rede e a VPN deste computador; a TI confere se o servidor DNS está acessível daqui."),
 )  # fmt: skip
 IPV6_SILENT = Fault(

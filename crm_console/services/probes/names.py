@@ -6,6 +6,7 @@ The system's resolver says "temporary failure" for five different causes; here t
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +14,14 @@ from pathlib import Path
 
 import dns.exception
 import dns.message
-import dns.query
 import dns.rcode
 import dns.rdatatype
 import dns.resolver
 
 ONE_ANSWER = 1.5  # seconds that one DNS server may take
 MOST_SERVERS = 3
+DNS = 53
+LARGEST = 65535
 
 
 @dataclass(frozen=True)
@@ -37,19 +39,31 @@ def punycode(host: str) -> str:
     return host if host.isascii() else host.encode("idna").decode()
 
 
-def ask_servers(host: str) -> list[Answer]:
-    """Ask the DNS servers that this computer uses, one after the other."""
+def servers() -> list[str]:
+    """The DNS servers that this computer uses."""
     try:
-        servers = dns.resolver.Resolver().nameservers
+        return [str(server) for server in dns.resolver.Resolver().nameservers[:MOST_SERVERS]]
     except (dns.exception.DNSException, OSError):
         return []
-    return [_ask(str(server), punycode(host)) for server in servers[:MOST_SERVERS]]
+
+
+def ask_servers(host: str) -> list[Answer]:
+    """Ask them, one after the other."""
+    return [_ask(server, punycode(host)) for server in servers()]
 
 
 def _ask(server: str, host: str) -> Answer:
+    """On a connected socket: only there the system tells that nothing listens."""
     question = dns.message.make_query(host, dns.rdatatype.A)
     try:
-        reply = dns.query.udp(question, server, timeout=ONE_ANSWER)
+        family, _, _, _, where = socket.getaddrinfo(server, DNS, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)[0]
+        with socket.socket(family, socket.SOCK_DGRAM) as sock:
+            sock.settimeout(ONE_ANSWER)
+            sock.connect(where)
+            sock.send(question.to_wire())
+            reply = dns.message.from_wire(sock.recv(LARGEST))
+        if not question.is_response(reply):
+            return Answer(server, "silent")
     except ConnectionError:
         return Answer(server, "closed")
     except (dns.exception.DNSException, OSError, ValueError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
@@ -18,6 +20,7 @@ from crm_console.services.probes import faults_network
 from crm_console.services.probes import faults_tls as faults
 from crm_console.services.probes.approach import first_line, plain_host
 from crm_console.services.probes.chain import Chain, look
+from crm_console.services.probes.dial import abandonable
 from crm_console.services.probes.stages import Fault, FaultError, Stage
 from crm_console.services.probes.target import SmtpTarget
 from crm_console.services.probes.wire import DroppedError, NotTlsError, SilentError, Wire
@@ -27,6 +30,8 @@ _BY_CODE = {9: "not_yet", 10: "expired", 18: "self_signed", 62: "name", 64: "nam
 _OLD = ("UNSUPPORTED_PROTOCOL", "PROTOCOL_VERSION", "DH_KEY_TOO_SMALL", "LEGACY", "HANDSHAKE_FAILURE", "NO_PROTOCOLS",
         "NO_SHARED_CIPHER", "WRONG_SIGNATURE", "BAD_SIGNATURE", "NO_CIPHERS", "INTERNAL_ERROR", "WRONG_SSL_VERSION")
 _LOOK = 4.0  # seconds for a second look
+_NAMES_WITHIN = 1.5  # seconds to find the addresses of the names in a certificate
+_MOST_NAMES = 5
 _CLOCKS_APART = timedelta(hours=1)
 
 Reopen = Callable[[], Wire]  # a second connection, at the point where its handshake can begin
@@ -75,7 +80,7 @@ class Handshake:
         try:
             wire.start_tls(trust(self.target.ca_file), self.host.rstrip("."), self.target.timeout)
         except ssl.SSLCertVerificationError as error:
-            raise self._untrusted(error) from error
+            raise self._untrusted(error, wire) from error
         except NotTlsError as error:
             if error.heard[:3].isdigit():
                 raise FaultError(self._filled(faults.STARTS_CLEAR), first_line(error.heard)) from error
@@ -112,7 +117,7 @@ class Handshake:
         old = self._filled(faults.OLD_SERVER, version=chain.version, reason=reason.replace("_", " ").lower())
         return FaultError(old, reason, **chain.as_facts())
 
-    def _untrusted(self, error: ssl.SSLCertVerificationError) -> FaultError:
+    def _untrusted(self, error: ssl.SSLCertVerificationError, wire: Wire) -> FaultError:
         said = error.verify_message or str(error)
         chain = self._look(self.host)
         if chain is None:
@@ -127,6 +132,8 @@ class Handshake:
             facts["without_name"] = other.leaf.as_facts()
             if wrong and not certificates.problems(other.leaf, self.host):
                 fault, shown = faults.OTHER_WITHOUT_NAME, other.leaf
+        if wrong == ["name"] and (here := _names_here(seen, wire)):
+            facts["works"] = [{"host": name} for name in here]
         return FaultError(self._about(fault, shown), said, **facts)
 
     def _about(self, fault: Fault, seen: certificates.Certificate) -> Fault:
@@ -165,6 +172,20 @@ class Handshake:
 
     def _filled(self, fault: Fault, **more: object) -> Fault:
         return fault.filled(host=self.host, port=self.target.port, seconds=f"{self.target.timeout:g}", **more)
+
+
+def _names_here(seen: certificates.Certificate, wire: Wire) -> list[str]:
+    """The names of the certificate that lead to this very server."""
+
+    def ask() -> list[str]:
+        found: list[str] = []
+        for name in [each for each in seen.names if "*" not in each and not is_address(each)][:_MOST_NAMES]:
+            with suppress(OSError, UnicodeError):
+                rows = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+                found += [name] if wire.peer in {row[4][0] for row in rows} else []
+        return found
+
+    return abandonable(ask, _NAMES_WITHIN, wire.bell.ctx) or []
 
 
 def _unknown(chain: Chain) -> Fault:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from crm_console.services.probes.dial import Address
 from crm_console.services.probes.dialogue import Dialogue, Reply
-from crm_console.services.probes.knock import SPEAK_WITHIN, knock, open_wire
+from crm_console.services.probes.knock import SPEAK_WITHIN, knock, open_wire, protocol_of
 from crm_console.services.probes.opinions import Opinion, Trial
 from crm_console.services.probes.secure import trust
 from crm_console.services.probes.target import FtpTarget, Security, SftpTarget, SmtpTarget
@@ -40,8 +40,9 @@ class _Mail:
                 return self._try(wire)
             except ssl.SSLError:
                 return Opinion(alive=True, opened=True, speaks="tls")  # it speaks TLS, with a certificate we refuse
-            except NotTlsError:
-                return Opinion(alive=True, opened=True, speaks="clear")
+            except NotTlsError as error:
+                web = protocol_of(error.heard) == "http"  # only it waits for the other side's first words
+                return Opinion(alive=True, opened=True, speaks="http" if web else "clear")
             except (SilentError, DroppedError):
                 return Opinion(alive=True, opened=True)
 

@@ -188,6 +188,8 @@ class Wire:
             except ssl.SSLError as error:
                 if heard and heard[0] not in (20, 21, 22):  # no TLS record: another protocol speaks here
                     raise NotTlsError(heard) from error
+                with contextlib.suppress(DroppedError, SilentError):
+                    self._flush(until)  # the alert: the server's own log then says what we disliked
                 raise
 
     def unconfirmed(self) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.lab import files_proftpd, files_pureftpd, files_vsftpd, scripted_files, scripted_mail  # noqa: F401 - importing registers their recipes
-from tests.lab.recipe import RECIPES, Lab, Recipe
+from tests.lab.catalogue import RECIPES
+from tests.lab.recipe import Lab, Recipe
 from tests.lab.reference import IDS, NOT_COVERED
 from tests.lab.told import told
 
