@@ -305,8 +305,8 @@ RULES = (
     Rule(AUTH_REFUSED, "auth", "5"),
     Rule(AUTH_BROKEN, "auth", "."),
     Rule(faults_tls.CLIENT_CERTIFICATE, "greeting auth " + MAIL, "[45]", r"client certificate"),
-    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(connections|sessions)|from this ip|connection limit"),
-    Rule(BUSY, "greeting", "421", r"too many concurrent smtp connections"),  # all clients together
+    Rule(BUSY, "greeting", "421", r"too many concurrent smtp connections;"),  # Exim, of all clients together
+    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(smtp )?(connections|sessions)|connection limit"),
     Rule(TLS_REQUIRED, MAIL, "530|55[04]|454", r"starttls|must issue|encryption (needed|required)"),
     Rule(AUTH_REQUIRED, MAIL, "530|55[04]|503", r"5\.7\.57|5\.5\.1 .*authenticat|authentication (is )?required"),
     Rule(AUTH_REQUIRED, MAIL, "530"),
