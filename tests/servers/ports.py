@@ -20,10 +20,10 @@ def free_ports(count: int) -> list[int]:
             sock.close()
 
 
-def listening(port: int) -> bool:
+def listening(port: int, address: str = "127.0.0.1") -> bool:
     with socket.socket() as sock:
         sock.settimeout(1)
-        return sock.connect_ex(("127.0.0.1", port)) == 0
+        return sock.connect_ex((address, port)) == 0
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = 20) -> None:

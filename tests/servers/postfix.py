@@ -1,7 +1,8 @@
 """A real Postfix with a real Dovecot behind its login, in a temporary folder on free ports; nothing is the system's.
 
 `submission` speaks STARTTLS and takes logins only there, `implicit` speaks TLS from the start, `plain` neither needs
-nor offers anything. Mail to the domain lands in a Maildir that a test can read.
+nor offers anything. Mail to the domain lands in a Maildir that a test can read. `More` opens further doors: ports
+whose settings differ.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -106,12 +107,32 @@ service auth {{
 
 
 @dataclass(frozen=True)
+class More:
+    """What one server has beyond the usual. `{folder}` may stand in all texts; `doors` are a port's own settings.
+
+    `files` go into the folder of the settings; `inside` is the command line under which both programs start.
+    """
+
+    main: str = ""
+    doors: Mapping[str, str] = field(default_factory=dict)
+    services: str = ""
+    dovecot: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+    passwords: Mapping[str, str] = field(default_factory=dict)
+    inside: Sequence[str] = ()
+
+
+NOTHING_MORE = More()
+
+
+@dataclass(frozen=True)
 class Postfix:
     folder: Path
     ca: Path
     submission: int
     implicit: int
     plain: int
+    doors: Mapping[str, int] = field(default_factory=dict)
     sender: str = USER
     user: str = USER
     password: str = field(default=PASSWORD, repr=False)
@@ -134,24 +155,29 @@ class Postfix:
         return found[0]
 
     def log(self) -> str:
-        path = self.folder / "log" / "mail.log"
-        return path.read_text()[-2000:] if path.exists() else ""
+        return self.whole_log()[-2000:]
+
+    def whole_log(self, of: str = "mail") -> str:
+        """Everything that Postfix (`mail`) or Dovecot (`dovecot`) wrote down."""
+        path = self.folder / "log" / f"{of}.log"
+        return path.read_text(errors="replace") if path.exists() else ""
 
 
 @contextmanager
-def running_postfix() -> Iterator[Postfix]:
+def running_postfix(more: More = NOTHING_MORE) -> Iterator[Postfix]:
     need_root()
     postfix, dovecot = program("postfix"), program("dovecot")
     folder = Path(tempfile.mkdtemp(prefix="crm-console-postfix-"))
     folder.chmod(0o755)  # Postfix's daemons run under their own user
     try:
-        server = _configure(folder)
+        server = _configure(folder, more)
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        sasl = subprocess.Popen([dovecot, "-F", "-c", folder / "etc" / "dovecot.conf"], **quiet)
-        subprocess.run([postfix, "-c", folder / "etc", "start"], check=True, timeout=60, **quiet)
+        sasl = subprocess.Popen([*more.inside, dovecot, "-F", "-c", folder / "etc" / "dovecot.conf"], **quiet)
+        subprocess.run([*more.inside, postfix, "-c", folder / "etc", "start"], check=True, timeout=60, **quiet)
         try:
             wait_until((folder / "dovecot" / "auth").exists, "Dovecot's socket")
-            wait_until(lambda: all(map(listening, (server.submission, server.implicit, server.plain))), "Postfix")
+            ports = (server.submission, server.implicit, server.plain, *server.doors.values())
+            wait_until(lambda: all(map(listening, ports)), "Postfix")
             yield server
         finally:
             subprocess.run([postfix, "-c", folder / "etc", "stop"], check=False, timeout=60, **quiet)
@@ -161,7 +187,7 @@ def running_postfix() -> Iterator[Postfix]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _configure(folder: Path) -> Postfix:
+def _configure(folder: Path, more: More) -> Postfix:
     for name in ("etc", "queue", "state", "log", "mail", "dovecot/run", "tls"):
         (folder / name).mkdir(parents=True)
     nobody, owner = pwd.getpwnam("nobody"), pwd.getpwnam("postfix")
@@ -169,16 +195,24 @@ def _configure(folder: Path) -> Postfix:
     os.chown(folder / "mail", nobody.pw_uid, nobody.pw_gid)
     authority = Authority(folder / "tls")
     pair = authority.issue("localhost", "127.0.0.1")
-    submission, implicit, plain = free_ports(3)
+    submission, implicit, plain, *others = free_ports(3 + len(more.doors))
+    doors = dict(zip(more.doors, others, strict=True))
     values = {
         "folder": folder, "domain": DOMAIN, "uid": nobody.pw_uid, "gid": nobody.pw_gid,
         "certificate": pair.certificate, "key": pair.key,
         "submission": submission, "implicit": implicit, "plain": plain,
     }  # fmt: skip
     etc = folder / "etc"
-    (etc / "main.cf").write_text(MAIN.format(**values))
-    (etc / "master.cf").write_text(MASTER.format(**values))
-    (etc / "mailboxes").write_text(f"{USER} crm/\n")
-    (etc / "passwords").write_text(f"{USER}:{{PLAIN}}{PASSWORD}\n")
-    (etc / "dovecot.conf").write_text(DOVECOT.format(**values))
-    return Postfix(folder, authority.file, submission, implicit, plain)
+    opened = "".join(f"127.0.0.1:{doors[name]} inet n - n - - smtpd\n  {more.doors[name]}\n" for name in doors)
+    texts = {
+        "main.cf": MAIN + more.main, "master.cf": MASTER + more.services, "dovecot.conf": DOVECOT + more.dovecot,
+        **more.files,
+    }  # fmt: skip
+    for name, text in texts.items():
+        (etc / name).write_text(text.format(**values))
+    with open(etc / "master.cf", "a") as master:
+        master.write(opened.replace("{folder}", str(folder)))
+    (etc / "mailboxes").write_text("".join(f"{who} {who.partition('@')[0]}/\n" for who in (USER, *more.passwords)))
+    known = {USER: PASSWORD, **more.passwords}
+    (etc / "passwords").write_text("".join(f"{who}:{{PLAIN}}{password}\n" for who, password in known.items()))
+    return Postfix(folder, authority.file, submission, implicit, plain, doors)

@@ -294,6 +294,8 @@ SERVICES = {"simpleemailservice": "Amazon SES", "amazonaws": "Amazon SES", " sg 
             "sendgrid": "SendGrid", "brevo": "Brevo", "sendinblue": "Brevo", "mailgun": "Mailgun",
             "mailjet": "Mailjet", "sparkpost": "SparkPost", "postmark": "Postmark", "smtp2go": "SMTP2GO"}
 
+_UNKNOWN = r"5\.1\.[01]\b|user unknown|no such user|mailbox unavailable|does not exist|unrouteable address"
+
 RULES = (
     Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
     Rule(BASIC_RETIRED, "auth " + MAIL, "5", r"5\.7\.30\b|basic auth\w* is not supported"),
@@ -303,13 +305,15 @@ RULES = (
     Rule(AUTH_REFUSED, "auth", "5"),
     Rule(AUTH_BROKEN, "auth", "."),
     Rule(faults_tls.CLIENT_CERTIFICATE, "greeting auth " + MAIL, "[45]", r"client certificate"),
-    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(connections|sessions)|connection limit"),
+    Rule(BUSY, "greeting", "421", r"too many concurrent smtp connections;"),  # Exim, of all clients together
+    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(smtp )?(connections|sessions)|connection limit"),
     Rule(TLS_REQUIRED, MAIL, "530|55[04]|454", r"starttls|must issue|encryption (needed|required)"),
     Rule(AUTH_REQUIRED, MAIL, "530|55[04]|503", r"5\.7\.57|5\.5\.1 .*authenticat|authentication (is )?required"),
     Rule(AUTH_REQUIRED, MAIL, "530"),
     Rule(SEND_AS_DENIED, "data accepted", "55", r"SendAsDenied|5\.2\.252"),
     Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252"),
-    Rule(NOT_OWNER, "sender recipient", "5", r"not owned by|rejected: not logged in|not allowed to send as"),
+    Rule(AUTH_REQUIRED, "sender recipient", "5", r"rejected: not logged in"),
+    Rule(NOT_OWNER, "sender recipient", "5", r"not owned by|not allowed to send as"),
     Rule(RELAY_DENIED, MAIL, "[45]5", r"relay\w* (access )?(denied|not permitted)|(unable|not permitted) to relay"),
     Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
     Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|zen\.|block(ed using|list)|dnsbl|barracuda"),
@@ -318,7 +322,7 @@ RULES = (
     Rule(GREYLISTED, MAIL, "4", r"gr[ae]y ?list"),
     Rule(THROTTLED, "greeting " + MAIL, "4", r"4\.3\.2 .*concurren|concurrent|throttl|too many"),
     Rule(TOO_BIG, MAIL, "552", r"5\.3\.4|size|too (big|large)"),
-    Rule(NO_MAILBOX, "recipient", "55", r"5\.1\.[01]\b|user unknown|no such user|mailbox unavailable|does not exist"),
+    Rule(NO_MAILBOX, "recipient", "55", _UNKNOWN),
     Rule(BUSY, "greeting " + MAIL, "421"),
     Rule(NOT_GREETED, "greeting", "."),
     Rule(FILTERED, "accepted", "5", r"spam|content|virus|policy"),

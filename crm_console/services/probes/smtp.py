@@ -240,7 +240,7 @@ class _Session:
             offered = self.offers.get("AUTH", "").split()
             mechanism = choose(offered)
             if mechanism is None:
-                why = unusable(offered, encrypted, "STARTTLS" in self.offers or self.target.security == "none")
+                why = unusable(offered, tls_left="STARTTLS" in self.offers and not encrypted)
                 raise FaultError(self._filled(why, offered=", ".join(offered)))
             stage.facts.update(mechanism=mechanism, offered=offered, submissions=1, user=user)
             if not encrypted and mechanism != "CRAM-MD5":

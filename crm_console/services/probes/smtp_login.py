@@ -22,10 +22,10 @@ def choose(offered: Sequence[str]) -> str | None:
     return next((mechanism for mechanism in STRONGEST_FIRST if mechanism in offered), None)
 
 
-def unusable(offered: Sequence[str], encrypted: bool, tls_possible: bool) -> Fault:
-    """Why no mechanism can be used."""
+def unusable(offered: Sequence[str], tls_left: bool) -> Fault:
+    """Why no mechanism can be used. `tls_left`: the server offers TLS, and it is not used yet."""
     if not offered:
-        return faults.LOGIN_NEEDS_TLS if tls_possible and not encrypted else faults.NO_LOGIN
+        return faults.LOGIN_NEEDS_TLS if tls_left else faults.NO_LOGIN
     if set(offered) <= _MODERN:
         return faults.ONLY_OAUTH
     if set(offered) <= _WINDOWS:

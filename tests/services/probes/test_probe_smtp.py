@@ -66,9 +66,9 @@ def test_a_wrong_password_fails_at_auth_after_one_submission(postfix):
     assert failed.who == "customer_it"
 
 
-def test_a_login_that_needs_tls_never_sends_the_password(postfix):
+def test_where_no_login_is_offered_the_password_is_never_sent(postfix):
     target = plain(postfix.plain, user=postfix.user)
-    assert_failed(run(target, postfix.password), "smtp.auth.needs_tls", "M07")
+    assert_failed(run(target, postfix.password), "smtp.auth.not_offered", "M08")
 
 
 def test_to_oneself_is_accepted_but_relay_is_refused(postfix):
