@@ -27,7 +27,7 @@ PermitRootLogin no
 AllowUsers {user}
 UseDNS no
 LogLevel DEBUG
-MaxStartups 100
+MaxStartups {startups}
 """
 
 
@@ -43,6 +43,7 @@ class Kind:
     key: str = "ed25519"
     shell: str = "/bin/sh"
     private: str = ""
+    startups: int = 100  # the one option whose last value holds
     pam: str = ""  # the server's /etc/pam.d/sshd
 
 
@@ -102,7 +103,8 @@ def _start(
         service = folder / f"{name}.pam"
         service.write_text(kind.pam)
         private = f"mount --bind '{service}' /etc/pam.d/sshd\n{private}"
-    values = {"port": port, "user": user.name, "home": user.home, "folder": folder, "key": folder / f"{kind.key}_key"}
+    values = {"port": port, "user": user.name, "home": user.home, "folder": folder, "key": folder / f"{kind.key}_key",
+              "startups": kind.startups}
     subsystem = f"Subsystem sftp {kind.subsystem}\n" if kind.subsystem else ""
     config = folder / f"{name}.conf"
     config.write_text((kind.options + "\n" + CONFIG + subsystem).format(**values))

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.lab import scripted_files, scripted_mail  # noqa: F401 - importing registers their recipes
+from tests.lab import files_openssh, scripted_files, scripted_mail  # noqa: F401 - importing registers their recipes
 from tests.lab.recipe import RECIPES, Lab, Recipe
 from tests.lab.reference import IDS, NOT_COVERED
 from tests.lab.told import told
