@@ -122,6 +122,21 @@ SPACE_GONE = Fault(
     N_("O servidor {host} respondeu só *Failure*; o disco da pasta {folder} tem {free} bytes livres de {total}."),
     N_("Libere espaço no servidor."),
 )  # fmt: skip
+ENTRIES_GONE = Fault(
+    "no_entries", "H18", IT,
+    N_("O disco da pasta {folder} em {host} tem espaço, mas já guarda {files} arquivos e não aceita mais nenhum."),
+    N_("Apague no servidor arquivos que ninguém usa, ou aumente o número de arquivos (inodes) do disco."),
+)  # fmt: skip
+DISK_READ_ONLY = Fault(
+    "disk_read_only", "H15", IT,
+    N_("O servidor {host} respondeu só *Failure*; o disco da pasta {folder} está montado só para leitura."),
+    N_("Confira no servidor se o disco teve uma falha e monte-o de novo para gravação."),
+)  # fmt: skip
+SPACE_UNTOLD = Fault(
+    "space_untold", "H22", IT,
+    N_("O servidor {host} não informa o espaço livre (statvfs): se o disco encher, ele só dirá *Failure*."),
+    N_("Acompanhe no próprio servidor o espaço em disco e a cota da conta {user}."),
+)  # fmt: skip
 QUOTA = Fault(
     "quota", "F22", IT,
     N_("A conta {user} atingiu a cota de espaço no servidor."),
@@ -257,7 +272,7 @@ AUTH_DROPPED = Fault(
 NO_SUBSYSTEM = Fault(
     "missing", "H12", IT,
     N_("A senha foi aceita, mas o SFTP não está ligado no servidor {host}."),
-    N_("Ligue o subsistema SFTP no servidor SSH."),
+    N_("Ligue o subsistema SFTP no servidor SSH e confira o caminho do programa dele."),
 )  # fmt: skip
 NO_SFTP_RIGHT = Fault(
     "ended", "H13", IT,

@@ -26,7 +26,7 @@ from crm_console.services.probes.approach import (
     reach,
 )
 from crm_console.services.probes.consultation import Consultation
-from crm_console.services.probes.ssh_files import Files
+from crm_console.services.probes.ssh_files import SPACE, Files, NoSftpError, Space
 from crm_console.services.probes.ssh_line import SshLine
 from crm_console.services.probes.ssh_login import sign_in
 from crm_console.services.probes.stages import Explain, Fault, FaultError, Stage, Stages
@@ -36,6 +36,7 @@ from crm_console.services.probes.wire import Bell, SilentError
 
 STEPS = ("input", "resolve", "connect", "banner", "hostkey", "auth", "subsystem", "folder", "upload", "readback")
 AUTH_PATIENCE = 20.0
+TURNED_AWAY = re.compile(rb"Exceeded MaxStartups|Not allowed at this time")  # OpenSSH 9 says why before it hangs up
 
 
 def job(target: SftpTarget, password: str | None, title: Text | None = None, key: str | None = None) -> Job[Report]:
@@ -119,6 +120,8 @@ class _Session:
         if not head:
             raise FaultError(self._filled(faults.BANNED))
         own = next((row for row in head.split(b"\n") if row.startswith(b"SSH-")), None)
+        if own is None and TURNED_AWAY.match(head):
+            raise FaultError(self._filled(faults.BANNED), first_line(head))
         if own is None:
             raise foreign(first_line(head), self.target)
         stage.said(first_line(own))
@@ -157,7 +160,7 @@ class _Session:
             raise FaultError(self._filled(faults.KEY_CHANGED, expected=expected, found=found))
 
     def _open(self, line: SshLine) -> Files:
-        with self.stages.stage("subsystem"), line.limit(self.target.timeout):
+        with self.stages.stage("subsystem") as stage, line.limit(self.target.timeout):
             try:
                 channel = line.transport.open_session(timeout=self.target.timeout)
                 channel.invoke_subsystem("sftp")
@@ -166,9 +169,14 @@ class _Session:
                     raise
                 raise FaultError(self._filled(faults.NO_SUBSYSTEM), str(error)) from error
             try:
-                return Files(channel)
-            except (paramiko.SSHException, EOFError) as error:
-                raise FaultError(self._filled(faults.NO_SFTP_RIGHT), str(error)) from error
+                sftp = Files(channel)
+            except NoSftpError as error:
+                fault = faults.NO_SUBSYSTEM if error.missing else faults.NO_SFTP_RIGHT
+                raise FaultError(self._filled(fault), error.words, exit_status=error.code) from error
+            stage.facts["extensions"] = list(sftp.extensions)
+            if SPACE not in sftp.extensions:
+                stage.note(self._filled(faults.SPACE_UNTOLD))
+            return sftp
 
     def _use(self, line: SshLine, sftp: Files) -> None:
         with self.stages.stage("folder") as stage, line.limit(self.target.timeout):
@@ -189,15 +197,24 @@ class _Session:
         """SFTP has one word for many causes: the folder, the server's settings and the disk are asked."""
         said = _words(error)
         if error.errno == errno.EACCES:
-            if sftp.refuses_removal(path):
+            if sftp.refuses_writing(path):
                 return FaultError(self._filled(faults.ssh(faults.READ_ONLY, "H15")), said)
             closed = self._filled(faults.ssh(faults.NOT_WRITABLE, "H17"))
             return FaultError(closed, said, mode=sftp.owner(self.folder))
         space = sftp.space(self.folder)
-        if space is not None and space[0] < len(self.file.content):
-            gone = self._filled(faults.SPACE_GONE, free=space[0], total=space[1])
-            return FaultError(gone, said, free_bytes=space[0], total_bytes=space[1])
-        return FaultError(self._filled(faults.UPLOAD_REFUSED), said)
+        if space is None:
+            return FaultError(self._filled(faults.UPLOAD_REFUSED), said)
+        return FaultError(self._full(space), said, free_bytes=space.free, total_bytes=space.total,
+                          free_entries=space.entries)
+
+    def _full(self, space: Space) -> Fault:
+        if space.read_only:
+            return self._filled(faults.DISK_READ_ONLY)
+        if space.free < len(self.file.content):
+            return self._filled(faults.SPACE_GONE, free=space.free, total=space.total)
+        if space.files and not space.entries:
+            return self._filled(faults.ENTRIES_GONE, files=space.files)
+        return self._filled(faults.UPLOAD_REFUSED)
 
     def _enter(self, sftp: Files, stage: Stage) -> None:
         try:
