@@ -242,8 +242,8 @@ def _panel_login(drawn: Drawn, _: Papers) -> None:
 
 def _no_login(drawn: Drawn, _: Papers) -> None:
     drawn.signs_in, drawn.mechanisms, drawn.fault = True, [], "smtp.auth.not_offered"
-    if drawn.security == "none":
-        drawn.offers_tls = False
+    drawn.security = drawn.chance.choice(("tls", "ssl"))  # in clear the likelier reason is that it wants TLS first
+    drawn.secure_first = drawn.security == "ssl"
 
 
 def _login_after_tls(drawn: Drawn, _: Papers) -> None:

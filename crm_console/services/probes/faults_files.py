@@ -278,14 +278,18 @@ class Rule:
         )
 
 
+# A file that is not there, when it is read.
+NOT_THERE = re.compile(r"no such|not found|not exist|failed to open|cannot find|n[ãa]o pode encontra", re.IGNORECASE)
 _TLS = r"encrypt|\bssl\b|\btls\b|use auth first|cleartext|insecure|secure connection"
 _LIMIT = r"too many|maximum (number|session)|already (logged|connected)|connections? (limit|reached)|limite de conex"
 
 RULES = (
-    Rule(TLS_REQUIRED, "auth", "421|5", _TLS),  # Pure-FTPd says it with 421, FileZilla Server with 503, ProFTPD with 550
+    # Pure-FTPd says it with 421, FileZilla Server with 503, ProFTPD with 550
+    Rule(TLS_REQUIRED, "auth", "421|5", _TLS),
     Rule(BUSY, "banner auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
-    Rule(HOME_MISSING, "auth", "5", r"home directory|(cannot|can.?t|unable to) (open|change)|inaccessible|pasta inicial"),
+    Rule(HOME_MISSING, "auth", "5",
+         r"home directory|(cannot|can.?t|unable to) (open|change)|inaccessible|pasta inicial"),
     Rule(BUSY, "auth", "5", _LIMIT),  # ProFTPD's MaxClients and Serv-U's limits come after the password, with 530
     # vsftpd (OOPS, its lists of users), ProFTPD, IIS (its Win32 errors, host names), Serv-U (accounts, addresses)
     Rule(NOT_ALLOWED, "auth", ".", r"permission denied|access denied|anonymous|OOPS|disabled|expired|locked|logon type"
@@ -294,8 +298,9 @@ RULES = (
     Rule(LOGIN_REFUSED, "auth", "5[35]", r"incorrect|password|login|authenticat|senha"),
     Rule(NOT_ALLOWED, "auth", "."),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory|directory name is invalid|nome do diret[óo]rio"),
-    Rule(FOLDER_CLOSED, "folder", "550", r"permission|access(o)? (is )?(denied|negado|n[ãa]o permitido)"),
-    Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|couldn't open|não "),
+    Rule(FOLDER_CLOSED, "folder", "550", r"permission|acc?esso? (is )?(denied|negado|n[ãa]o permitido)"),
+    Rule(FOLDER_MISSING, "folder", "550",
+         r"no such|not found|failed to change|doesn't exist|cannot find|couldn't open|não "),
     Rule(FOLDER_CLOSED, "folder", "."),
     Rule(QUOTA, "upload", "[45]5", r"quota|\bcota\b"),
     # ProFTPD says it with 426, IIS with 550, in its system's language

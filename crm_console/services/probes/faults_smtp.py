@@ -314,11 +314,12 @@ class Rule:
 
 MAIL = "sender recipient data accepted"
 # Said beside a refused sign-in, these words mean something else than the password.
-_LOCKED = r"locked|lockout|blocked|bloquead|too many .*(login|logon|auth|attempt|fail)|too many (fail|login|bad|auth)"
+_LOCKED = r"locked|lockout|blocked|bloquead|too many .*(login|logon|auth|attempt|fail)"
 _DISABLED = r"disabled\b|inactive|suspend|suspens|desativad|inativ|frozen|deactivated|expired|expirad|vencid"
 _ADDRESS = (r"unauthori[sz]ed ip|(from|your|this) (the |this )?(ip|address|country|location)\b|ip .*not allowed"
             r"|(deste|seu|desse|a partir do) (ip|endere[çc]o|pa[íi]s)")
-_TLS = r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?|over|use) (ssl|tls)|(exig|us)\w+ (ssl|tls)"
+_TLS = (r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?|over|use) (ssl|tls)"
+        r"|(exig|us)\w+ (ssl|tls)")
 # What Cyrus SASL and Dovecot say when they could not even look the password up.
 _BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|temporar\w+ (authentication |auth |server )?"
            r"(failure|error|problem|unavailable)|can.?t auth|another step is needed")
@@ -355,7 +356,7 @@ RULES = (
          r"|number of concurrent (\w+ )*connections"),
     Rule(TLS_REQUIRED, MAIL, "530|55[04]|45[14]", r"must issue|encryption (needed|required)|" + _TLS),
     # Exim and cPanel: SMTP AUTH is required; Courier answers 535; hMailServer: SMTP authentication is required
-    Rule(AUTH_REQUIRED, MAIL, "530|53[05]|55[034]|503", r"5\.7\.57|5\.5\.1 .*authenticat|not logged in"
+    Rule(AUTH_REQUIRED, MAIL, "53[05]|55[034]|503", r"5\.7\.57|5\.5\.1 .*authenticat|not logged in"
          r"|auth(entication)? (is )?required|autentica\w+ (\w+ )?(necess|obrigat|requerid)|necess[áa]rio autenticar"
          r"|not authenticated"),
     Rule(AUTH_REQUIRED, MAIL, "53[05]"),
@@ -363,7 +364,7 @@ RULES = (
     Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252|permissions? to send as"),
     # Postfix and Zimbra (not owned by), MDaemon (authorized to send mail as), Zoho (relaying disallowed as),
     # SendGrid (verified sender identity), Amazon SES (not verified)
-    Rule(NOT_OWNER, MAIL, "55", r"not owned by|(not|n[ãa]o) (allowed|authorized|permitted|autorizad\w) to send (mail |email )?as"
+    Rule(NOT_OWNER, MAIL, "55", r"not owned by|not (allowed|authorized|permitted) to send (mail |email )?as"
          r"|disallowed as|sender (is )?not allowed|not match .*(authenticated|verified|account)|address is not verified"
          r"|n[ãa]o (pertence|corresponde)"),
     # qmail speaks of rcpthosts, hMailServer says that delivery is not allowed to this address
@@ -372,8 +373,8 @@ RULES = (
          r"|delivery is not allowed to this address|relay\w* proibid"),
     Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
     # Microsoft (banned, removal from this list), Exim (black list, RBL), qmail's rblsmtpd (a web address only)
-    Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|spamcop|zen\.|block(ed using|\s?list)|black\s?list|dns-?bl\b"
-         r"|\brbl\b|barracuda|banned send|removal from this list|lista (de bloqueio|negra)"),
+    Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|spamcop|zen\.|block(ed using|\s?list)"
+         r"|black\s?list(?!ed, or missing)|dns-?bl\b|\brbl\b|barracuda|banned send|removal from this list|lista (de bloqueio|negra)"),
     Rule(SPF, MAIL, "5", r"5\.7\.(26|23)\b|\bspf\b|dmarc"),
     Rule(MAILBOX_FULL, MAIL, "[45]5", r"[45]\.2\.2\b|(mailbox|inbox) (is )?full|over quota|quota exceeded"
          r"|caixa .*cheia|cota excedida"),
@@ -389,7 +390,8 @@ RULES = (
     # Exim (unrouteable), Microsoft (5.1.10; 5.4.1 of a directory that knows its mailboxes), qmail with chkuser (511)
     Rule(NO_MAILBOX, "recipient accepted", "5(5|11)", r"5\.1\.(0|1|10)\b|5\.4\.1 recipient address rejected"
          r"|(user|recipient) (is )?unknown|unknown (user|recipient)|no such (user|recipient)|mailbox unavailable"
-         r"|(does|may) not exist|unrouteable|no mailbox here|validrcptto|usu[áa]rio desconhecido|inexistente|n[ãa]o existe"),
+         r"|(does|may) not exist|unrouteable|no mailbox here|validrcptto|usu[áa]rio desconhecido"
+         r"|inexistente|n[ãa]o existe"),
     Rule(BUSY, "greeting " + MAIL, "421"),
     Rule(NOT_GREETED, "greeting", "."),
     Rule(FILTERED, "accepted", "5", r"spam|content|virus|policy|malware|infected|unsolicited|phish"),

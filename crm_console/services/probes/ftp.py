@@ -211,7 +211,7 @@ class _Session:
         if stage.lines[-1:] != [reply.text]:
             stage.said(reply.text)
         file = stage.facts["file"]
-        if re.search(r"no such|not found|not exist|failed to open|cannot find|n[ãa]o (pode|foi) (poss[íi]vel )?encontra", reply.text, re.IGNORECASE):
+        if faults.NOT_THERE.search(reply.text):
             listed = self.dialogue.ask(f"SIZE {self.file.name}")
             if not listed.good:
                 stage.warn(self._filled(faults.VANISHED, file=file))

@@ -246,7 +246,7 @@ class _Session:
             offered = self.offers.get("AUTH", "").split()
             mechanism = choose(offered)
             if mechanism is None:
-                why = unusable(offered, encrypted, "STARTTLS" in self.offers)
+                why = unusable(offered, encrypted, "STARTTLS" in self.offers or self.target.security == "none")
                 raise FaultError(self._filled(why, offered=", ".join(offered)))
             stage.facts.update(mechanism=mechanism, offered=offered, submissions=1, user=user)
             if not encrypted and mechanism != "CRAM-MD5":
