@@ -70,6 +70,11 @@ EXPECTS_TLS = Fault(
     N_("O CRM conhece FTP e SFTP, não FTPS. Use a porta de FTP do servidor (em geral 21), ou SFTP."),
     ask=True,
 )  # fmt: skip
+NOT_ALLOWED = Fault(
+    "not_allowed", "", IT,
+    N_("O servidor {host} não deixa a conta {user} entrar por FTP, e não disse que a senha esteja errada."),
+    N_("Leia o motivo nas palavras do servidor: conta desativada, regra por endereço, ou a configuração dele."),
+)  # fmt: skip
 FOLDER_MISSING = Fault(
     "missing", "F14", IT,
     N_("A pasta {folder} não existe para {user}. Ao entrar, a conta está em {start}."),
@@ -141,6 +146,16 @@ QUOTA = Fault(
     "quota", "F22", IT,
     N_("A conta {user} atingiu a cota de espaço no servidor."),
     N_("Aumente a cota ou apague arquivos antigos da conta."),
+)  # fmt: skip
+FORBIDDEN_NAME = Fault(
+    "forbidden_name", "", IT,
+    N_("O servidor {host} não aceita arquivos com o nome ou a extensão do arquivo de teste (.txt)."),
+    N_("Confira no servidor a lista de nomes proibidos: os documentos do CRM precisam passar por ela."),
+)  # fmt: skip
+NO_DATA_CONNECTION = Fault(
+    "no_data_connection", "F09", IT,
+    N_("A entrada funciona, mas o servidor {host} diz que não conseguiu abrir a conexão de dados."),
+    N_("Confira no servidor as portas passivas e o endereço de quem se conecta: um NAT pode trocá-lo no caminho."),
 )  # fmt: skip
 UPLOAD_REFUSED = Fault(
     "refused", "", IT,
@@ -304,20 +319,41 @@ class Rule:
         )
 
 
-CROWDED = r"(too many|maximum|only \d+).*(users|clients|connect|sessions|allowed)"  # what a full server says
+# A file that is not there, when it is read.
+NOT_THERE = re.compile(r"no such|not found|not exist|failed to open|cannot find|n[ãa]o pode encontra", re.IGNORECASE)
+_TLS = r"encrypt|\bssl\b|\btls\b|use auth first|cleartext|insecure|secure connection"
+_LIMIT = (r"(too many|maximum|only \d+).*(users|clients|connect|sessions|allowed)|too many|maximum (number|session)"
+          r"|already (logged|connected)|connections? (limit|reached)|limite de conex")
+
+# The step `user`: refused before the password was sent; it shows as `auth`.
 RULES = (
-    Rule(TLS_REQUIRED, "user auth", "421|5", r"encrypt|ssl|tls|cleartext"),
-    Rule(HOME_MISSING, "auth", "421|5", r"home directory|cannot (open|change)|inaccessible"),
-    Rule(LIMIT_REACHED, "banner user auth", "421|5", CROWDED),
+    # Pure-FTPd says it with 421, FileZilla Server with 503, ProFTPD with 550
+    Rule(TLS_REQUIRED, "user auth", "421|5", _TLS),
+    Rule(HOME_MISSING, "auth", "421|5",
+         r"home directory|(cannot|can.?t|unable to) (open|change)|inaccessible|pasta inicial"),
+    # ProFTPD's MaxClients and Serv-U's limits come after the password, with 530
+    Rule(LIMIT_REACHED, "banner user auth", "421|5", _LIMIT),
     Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
+    # vsftpd (OOPS), ProFTPD, IIS (its Win32 errors, host names), Serv-U (accounts, addresses)
+    Rule(NOT_ALLOWED, "user auth", ".", r"anonymous|OOPS|disabled|expired|locked|logon type|hostname|not allowed|\bIP\b"
+         r"|desativad|bloquead|expirad"),
     Rule(USER_LISTED, "user", "53"),
-    Rule(LOGIN_REFUSED, "user auth", "."),
-    Rule(FOLDER_MISSING, "folder", "550", r"no such|not found|failed to change|doesn't exist|cannot find|não "),
-    Rule(NOT_A_FOLDER, "folder", "550", r"not a directory"),
+    Rule(NOT_ALLOWED, "auth", ".", r"permission denied|access denied"),
+    Rule(LOGIN_REFUSED, "auth", "530|430"),
+    Rule(LOGIN_REFUSED, "user auth", "5[35]", r"incorrect|password|login|authenticat|senha"),
+    Rule(NOT_ALLOWED, "user auth", "."),
+    Rule(NOT_A_FOLDER, "folder", "550", r"not a directory|directory name is invalid|nome do diret[óo]rio"),
+    Rule(FOLDER_CLOSED, "folder", "550", r"permission|acc?esso? (is )?(denied|negado|n[ãa]o permitido)"),
+    Rule(FOLDER_MISSING, "folder", "550",
+         r"no such|not found|failed to change|doesn't exist|cannot find|couldn't open|não "),
     Rule(FOLDER_CLOSED, "folder", "."),
-    Rule(QUOTA, "upload", "[45]5", r"quota"),
-    Rule(DISK_FULL, "upload", "45[12]|552", r"local file|space|disk|full|write"),
+    Rule(QUOTA, "upload", "[45]5", r"quota|\bcota\b"),
+    # ProFTPD says it with 426, IIS with 550, in its system's language
+    Rule(DISK_FULL, "upload", "4(26|5[12])|55[02]", r"local file|\bspace\b|espa[çc]o|disk full|disco cheio"),
+    Rule(DISK_FULL, "upload", "45[12]|552", r"disk|full|write"),
+    Rule(FORBIDDEN_NAME, "upload", "55", r"(forbidden|prohibited) file ?name|file ?name (denied|invalid|not allowed)"),
+    Rule(NO_DATA_CONNECTION, "upload", "425"),
     Rule(NO_OVERWRITE, "upload", "55", r"overwrite"),
     Rule(NOT_WRITABLE, "upload", "55[03]"),
     Rule(UPLOAD_REFUSED, "upload", "."),

@@ -5,6 +5,8 @@ To add one: its row here (id of the reference, who acts, what happened, what to 
 
 from __future__ import annotations
 
+import re
+
 from crm_console.core.problem import Who
 from crm_console.core.report import Certainty
 from crm_console.core.text import N_
@@ -177,6 +179,18 @@ FTP_HERE = Fault(
     N_("Escolha FTP, ou troque a porta pela do SFTP (em geral 22)."),
     ask=True,
 )  # fmt: skip
+FILES_HERE = Fault(
+    "is_ftp", "T10", YOU,
+    N_("A porta {port} de {host} é de um servidor de arquivos (FTP), não de e-mail."),
+    N_("Troque a porta pela do servidor de e-mail (em geral 587 ou 465)."),
+    ask=True,
+)  # fmt: skip
+MAIL_HERE = Fault(
+    "is_smtp", "T10", YOU,
+    N_("A porta {port} de {host} é de um servidor de e-mail, não de FTP. A senha não foi enviada."),
+    N_("Troque a porta pela do servidor de arquivos (em geral 21)."),
+    ask=True,
+)  # fmt: skip
 SFTP_HERE = Fault(
     "is_sftp", "T11", YOU,
     N_("A porta {port} de {host} fala SFTP, não FTP."),
@@ -211,3 +225,17 @@ WORD_DROPPED = Fault(
     N_("Peça à TI que libere STARTTLS na inspeção do firewall, ou use a porta 465 com SSL."),
     PROBABLE, ask=True,
 )  # fmt: skip
+
+# Both greet with 220: by these words a server tells which of the two it is.
+_FILES = re.compile(r"ftp|filezilla|serv-u|USER and PASS|not logged in|aren't logged in", re.IGNORECASE)
+_MAIL = re.compile(r"\bE?SMTP\b|exim|postfix|sendmail", re.IGNORECASE)
+
+
+def greets_files(greeting: str, more: str = "") -> bool:
+    """Whether a file server speaks there, by its greeting and what it answered to a word that it does not know."""
+    return _FILES.search(f"{greeting}\n{more}") is not None and not greets_mail(greeting)
+
+
+def greets_mail(greeting: str) -> bool:
+    """Whether a mail server speaks there."""
+    return _MAIL.search(greeting) is not None

@@ -160,6 +160,21 @@ PANEL_LOGIN = Fault(
     N_("Use o usuário e a senha SMTP criados no painel do serviço (no SendGrid o usuário é a palavra apikey)."),
     PROBABLE,
 )  # fmt: skip
+DISABLED = Fault(
+    "disabled", "M15", IT,
+    N_("O servidor diz que a conta {user} está desativada, suspensa ou com a senha vencida."),
+    N_("Peça à TI que reative a conta ou troque a senha dela; testar de novo antes disso não adianta."),
+)  # fmt: skip
+NOT_FROM_HERE = Fault(
+    "address_not_allowed", "", IT,
+    N_("O servidor {host} não deixa ninguém entrar a partir do endereço deste computador; a senha não é a causa."),
+    N_("Libere no servidor, ou no painel do serviço, o endereço deste computador e o do servidor do CRM."),
+)  # fmt: skip
+NOT_ACCEPTED = Fault(
+    "not_accepted", "", IT,
+    N_("O servidor {host} não aceitou o pedido de entrada, e não disse que o usuário ou a senha estejam errados."),
+    N_("Leia o motivo nas palavras do servidor e confira nele a autenticação desta porta."),
+)  # fmt: skip
 AUTH_BROKEN = Fault(
     "broken", "", IT,
     N_("O servidor {host} não conseguiu conferir o login {user} agora."),
@@ -246,6 +261,16 @@ THROTTLED = Fault(
     N_("O servidor {host} limita quantas mensagens ou conexões aceita ao mesmo tempo."),
     N_("Aumente o *Intervalo* entre envios no CRM, ou o limite no servidor."),
 )  # fmt: skip
+LIMIT_REACHED = Fault(
+    "limit_reached", "", IT,
+    N_("A conta ou o domínio de {sender} atingiu o limite de envios do servidor {host}."),
+    N_("Espere o limite se renovar (por hora ou por dia), aumente-o no servidor, ou envie menos pelo CRM."),
+)  # fmt: skip
+NO_SPACE = Fault(
+    "no_space", "", IT,
+    N_("O servidor {host} está sem espaço em disco ou sem memória para receber mensagens."),
+    N_("Libere espaço no servidor; a mensagem e a conta não são a causa."),
+)  # fmt: skip
 DATA_REFUSED = Fault(
     "refused", "", IT,
     N_("O servidor {host} recusou o conteúdo da mensagem de teste."),
@@ -288,44 +313,89 @@ class Rule:
 
 
 MAIL = "sender recipient data accepted"
+# Said beside a refused sign-in, these words mean something else than the password.
+_LOCKED = r"locked|lockout|blocked|bloquead|too many .*(login|logon|auth|attempt|fail)"
+_DISABLED = r"disabled\b|inactive|suspend|suspens|desativad|inativ|frozen|deactivated|expired|expirad|vencid"
+_ADDRESS = (r"unauthori[sz]ed ip|(from|your|this) (the |this )?(ip|address|country|location)\b|ip .*not allowed"
+            r"|(deste|seu|desse|a partir do) (ip|endere[çc]o|pa[íi]s)")
+_TLS = (r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?|over|use) (ssl|tls)"
+        r"|(exig|us)\w+ (ssl|tls)")
+# What Cyrus SASL and Dovecot say when they could not even look the password up.
+_BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|temporar\w+ (authentication |auth |server )?"
+           r"(failure|error|problem|unavailable)|can.?t auth|another step is needed")
+_REFUSED = (r"(authenti|authori)\w+ .*(fail|fault|unsuccess|invalid|incorrect|reject|denied|error|refus)|credential"
+            r"|(incorrect|invalid|bad|wrong|unknown|fail\w*) .*(user|pass|login|logon|auth|credential|account|data)"
+            r"|(user|pass\w*|login|logon|senha|usu[áa]rio) .*(incorrect|invalid|wrong|not accepted|fail|denied|reject|unknown"
+            r"|inv[áa]lid|incorret|errad)|(falha|erro) (na|de) autentica")
 
 # Sending services whose SMTP login differs from the login of their panel, by the words of their greeting.
 SERVICES = {"simpleemailservice": "Amazon SES", "amazonaws": "Amazon SES", " sg esmtp": "SendGrid",
             "sendgrid": "SendGrid", "brevo": "Brevo", "sendinblue": "Brevo", "mailgun": "Mailgun",
             "mailjet": "Mailjet", "sparkpost": "SparkPost", "postmark": "Postmark", "smtp2go": "SMTP2GO"}
 
-_UNKNOWN = r"5\.1\.[01]\b|user unknown|no such user|mailbox unavailable|does not exist|unrouteable address"
-
 RULES = (
+    # Microsoft 365 and Exchange
+    Rule(BASIC_RETIRED, "auth " + MAIL, "5", r"5\.7\.30\b|basic auth\w* is (not supported|disabled)"),
     Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
-    Rule(BASIC_RETIRED, "auth " + MAIL, "5", r"5\.7\.30\b|basic auth\w* is not supported"),
+    # Google
     Rule(APP_PASSWORD, "auth", "53[45]", r"5\.7\.9\b|application-specific password|5\.7\.8 .*(google|gsmtp)|gsmtp"),
-    Rule(LOCKED, "auth", "[45]", r"locked|blocked|too many (failed|login)|bloquead"),
-    Rule(LOGIN_NEEDS_TLS, "auth", "538|530|504", r"5\.7\.11|starttls|encrypt"),
-    Rule(AUTH_REFUSED, "auth", "5"),
+    Rule(LOGIN_NEEDS_TLS, "auth", "5(38|30|04|03|50|54)", r"5\.7\.11|" + _TLS),
+    Rule(LOCKED, "auth", "[45]", _LOCKED),  # Yahoo: too many bad auth attempts; hMailServer: invalid logon attempts
+    Rule(DISABLED, "auth", "5", _DISABLED),  # Dovecot, MDaemon (frozen), RFC 4954 525 5.7.13
+    Rule(NOT_FROM_HERE, "auth", "5", _ADDRESS),  # Brevo: 525 5.7.1 Unauthorized IP address
+    Rule(AUTH_BROKEN, "auth", "5", _BROKEN),
+    Rule(NOT_ACCEPTED, "auth", "50[0-9]"),  # the command, not the login
+    Rule(NOT_ACCEPTED, "auth", "5", r"mechanism"),  # Postfix with Dovecot: invalid authentication mechanism
+    Rule(AUTH_REFUSED, "auth", "535"),  # RFC 4954: the credentials; nothing else was said
+    Rule(AUTH_REFUSED, "auth", "5", _REFUSED),
+    Rule(NOT_ACCEPTED, "auth", "5"),
     Rule(AUTH_BROKEN, "auth", "."),
     Rule(faults_tls.CLIENT_CERTIFICATE, "greeting auth " + MAIL, "[45]", r"client certificate"),
     Rule(BUSY, "greeting", "421", r"too many concurrent smtp connections;"),  # Exim, of all clients together
-    Rule(TOO_MANY, "greeting", "4", r"too many (concurrent )?(smtp )?(connections|sessions)|connection limit"),
-    Rule(TLS_REQUIRED, MAIL, "530|55[04]|454", r"starttls|must issue|encryption (needed|required)"),
-    Rule(AUTH_REQUIRED, MAIL, "530|55[04]|503", r"5\.7\.57|5\.5\.1 .*authenticat|authentication (is )?required"),
-    Rule(AUTH_REQUIRED, MAIL, "530"),
+    # Postfix, Exim (SMTP connections), Sendmail (open), Exchange (maximum number of), MDaemon (sessions)
+    Rule(TOO_MANY, "greeting", "4", r"too many (\w+ )*(connections|sessions)|connection limit"
+         r"|number of concurrent (\w+ )*connections"),
+    Rule(TLS_REQUIRED, MAIL, "530|55[04]|45[14]", r"must issue|encryption (needed|required)|" + _TLS),
+    # Exim and cPanel: SMTP AUTH is required; Courier answers 535; hMailServer: SMTP authentication is required
+    Rule(AUTH_REQUIRED, MAIL, "53[05]|55[034]|503", r"5\.7\.57|5\.5\.1 .*authenticat|not logged in"
+         r"|auth(entication)? (is )?required|autentica\w+ (\w+ )?(necess|obrigat|requerid)|necess[áa]rio autenticar"
+         r"|not authenticated"),
+    Rule(AUTH_REQUIRED, MAIL, "53[05]"),
     Rule(SEND_AS_DENIED, "data accepted", "55", r"SendAsDenied|5\.2\.252"),
-    Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252"),
-    Rule(AUTH_REQUIRED, "sender recipient", "5", r"rejected: not logged in"),
-    Rule(NOT_OWNER, "sender recipient", "5", r"not owned by|not allowed to send as"),
-    Rule(RELAY_DENIED, MAIL, "[45]5", r"relay\w* (access )?(denied|not permitted)|(unable|not permitted) to relay"),
+    Rule(NO_SEND_AS, MAIL, "55", r"5\.7\.60|SendAsDenied|5\.2\.252|permissions? to send as"),
+    # Postfix and Zimbra (not owned by), MDaemon (authorized to send mail as), Zoho (relaying disallowed as),
+    # SendGrid (verified sender identity), Amazon SES (not verified)
+    Rule(NOT_OWNER, MAIL, "55", r"not owned by|not (allowed|authorized|permitted) to send (mail |email )?as"
+         r"|disallowed as|sender (is )?not allowed|not match .*(authenticated|verified|account)|address is not verified"
+         r"|n[ãa]o (pertence|corresponde)"),
+    # qmail speaks of rcpthosts, hMailServer says that delivery is not allowed to this address
+    Rule(RELAY_DENIED, MAIL, "[45][05]", r"relay\w* (\w+ )?(access )?(denied|not (permitted|allowed)|n[ãa]o permitid)"
+         r"|(unable|not permitted|not allowed|do not|isn.?t allowed) to (be )?relay|do not relay|rcpthosts"
+         r"|delivery is not allowed to this address|relay\w* proibid"),
     Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
-    Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|zen\.|block(ed using|list)|dnsbl|barracuda"),
+    # Microsoft (banned, removal from this list), Exim (black list, RBL), qmail's rblsmtpd (a web address only)
+    Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|spamcop|zen\.|block(ed using|\s?list)"
+         r"|black\s?list(?!ed, or missing)|dns-?bl\b|\brbl\b|barracuda|banned send|removal from this list|lista (de bloqueio|negra)"),
     Rule(SPF, MAIL, "5", r"5\.7\.(26|23)\b|\bspf\b|dmarc"),
-    Rule(MAILBOX_FULL, MAIL, "[45]5", r"[45]\.2\.2\b|mailbox (is )?full|over quota|quota exceeded"),
+    Rule(MAILBOX_FULL, MAIL, "[45]5", r"[45]\.2\.2\b|(mailbox|inbox) (is )?full|over quota|quota exceeded"
+         r"|caixa .*cheia|cota excedida"),
+    Rule(MAILBOX_FULL, "recipient", "552", r"exceeded storage allocation"),  # RFC 5321's own words
     Rule(GREYLISTED, MAIL, "4", r"gr[ae]y ?list"),
-    Rule(THROTTLED, "greeting " + MAIL, "4", r"4\.3\.2 .*concurren|concurrent|throttl|too many"),
-    Rule(TOO_BIG, MAIL, "552", r"5\.3\.4|size|too (big|large)"),
-    Rule(NO_MAILBOX, "recipient", "55", _UNKNOWN),
+    # cPanel (emails per hour), Gmail (daily user sending limit), Microsoft (daily limit, submission quota)
+    Rule(LIMIT_REACHED, MAIL, "[45]", r"daily .*limit|sending limit|emails per hour|SubmissionQuota|limite de envio"),
+    Rule(NO_SPACE, MAIL, "45", r"4\.3\.1\b|insufficient (system|disk)|space shortage|disk full"),
+    # Microsoft (thread limit, server busy), Postfix (too much mail)
+    Rule(THROTTLED, "greeting " + MAIL, "4", r"concurren|throttl|too (many|much)|thread limit|rate limit|slow down"
+         r"|server busy"),
+    Rule(TOO_BIG, MAIL, "55[24]", r"5\.3\.4|size|too (big|large)|tamanho"),  # hMailServer answers 554
+    # Exim (unrouteable), Microsoft (5.1.10; 5.4.1 of a directory that knows its mailboxes), qmail with chkuser (511)
+    Rule(NO_MAILBOX, "recipient accepted", "5(5|11)", r"5\.1\.(0|1|10)\b|5\.4\.1 recipient address rejected"
+         r"|(user|recipient) (is )?unknown|unknown (user|recipient)|no such (user|recipient)|mailbox unavailable"
+         r"|(does|may) not exist|unrouteable|no mailbox here|validrcptto|usu[áa]rio desconhecido"
+         r"|inexistente|n[ãa]o existe"),
     Rule(BUSY, "greeting " + MAIL, "421"),
     Rule(NOT_GREETED, "greeting", "."),
-    Rule(FILTERED, "accepted", "5", r"spam|content|virus|policy"),
+    Rule(FILTERED, "accepted", "5", r"spam|content|virus|policy|malware|infected|unsolicited|phish"),
     Rule(SENDER_REFUSED, "sender", "."),
     Rule(RECIPIENT_REFUSED, "recipient", "."),
     Rule(DATA_REFUSED, "data accepted", "."),

@@ -10,7 +10,7 @@ from crm_console.core.jobs import Context, Job
 from crm_console.core.report import Report
 from crm_console.core.text import N_, Text
 from crm_console.services.probes import faults_files as faults
-from crm_console.services.probes import proof_file
+from crm_console.services.probes import faults_network, proof_file
 from crm_console.services.probes.approach import (
     check_address,
     check_login,
@@ -105,6 +105,8 @@ class _Session:
             stage.said(reply.text)
         if reply.code != 220:
             raise self._refusal("banner", reply)
+        if faults_network.greets_mail(reply.text) and not faults_network.greets_files(reply.text):
+            raise FaultError(self._filled(faults_network.MAIL_HERE))
 
     def _sign_in(self, stage: Stage) -> None:
         stage.facts.update(submissions=0, clear=True, user=self.target.user)
@@ -213,7 +215,7 @@ class _Session:
         if stage.lines[-1:] != [reply.text]:
             stage.said(reply.text)
         file = stage.facts["file"]
-        if re.search(r"no such|not found|not exist|failed to open", reply.text, re.IGNORECASE):
+        if faults.NOT_THERE.search(reply.text):
             listed = self.dialogue.ask(f"SIZE {self.file.name}")
             if not listed.good:
                 stage.warn(self._filled(faults.VANISHED, file=file))

@@ -15,8 +15,8 @@ from crm_console.core.checks import email_problem
 from crm_console.core.jobs import Context, Job
 from crm_console.core.report import Report
 from crm_console.core.text import N_, Text
+from crm_console.services.probes import faults_network, faults_tls
 from crm_console.services.probes import faults_smtp as faults
-from crm_console.services.probes import faults_tls
 from crm_console.services.probes.approach import (
     check_address,
     check_login,
@@ -207,10 +207,16 @@ class _Session:
             reply = self.dialogue.ask(f"HELO {self._own_name()}")
             self._said(stage, reply)
         if not reply.good:
-            raise FaultError(self._meaning("greeting", reply))
+            raise FaultError(self._not_introduced(reply))
         rows = [words.replace("AUTH=", "AUTH ", 1).split(None, 1) for words in list(reply.words)[1:] if words.strip()]
         self.offers = {row[0].upper(): row[1].upper() if len(row) > 1 else "" for row in rows}
         stage.facts["offers"] = [" ".join(row) for row in rows]
+
+    def _not_introduced(self, reply: Reply) -> Fault:
+        """A server of files greets with the same number, and then knows none of our words."""
+        if faults_network.greets_files(self.greeting, reply.text):
+            return self._filled(faults_network.FILES_HERE)
+        return self._meaning("greeting", reply)
 
     def _said(self, stage: Stage, reply: Reply) -> None:
         stage.said(reply.text)
