@@ -36,6 +36,7 @@ class Drawn:
     method: str = "application"
     timeout: float = 6.0
     password: str = ""
+    echo: bytes = b""  # what it quotes in every answer
 
     def said(self, text: str) -> str:
         return fits_in(text, folder=FOLDER, file=FILE)
@@ -57,13 +58,17 @@ class Drawn:
             ("^EPRT|^PORT", "500 Illegal PORT command."), ("^QUIT", "221 Goodbye."), ("^", "500 Unknown command."),
         ]
         greeting = fits_in(self.greeting) if isinstance(self.greeting, str) else self.greeting
-        return Talkative(rules, greeting, papers.good.server(), self.secure_first, manners(chance))
+        made = Talkative(rules, greeting, papers.good.server(), self.secure_first, manners(chance))
+        made.echo = self.echo
+        return made
 
     def target(self, port: int) -> FtpTarget:
         return FtpTarget(NAME, port, USER, FOLDER, self.method, self.timeout)
 
 
-def draw(chance: random.Random, number: int, papers: Papers) -> Planted:
+def draw(
+    chance: random.Random, number: int, papers: Papers, change: Callable[[Drawn], object] = lambda _: None
+) -> Planted:
     refusal = None
     if chance.random() < 0.72:
         rows = words.WRONG_PASSWORD * 2 + words.REFUSALS
@@ -79,6 +84,8 @@ def draw(chance: random.Random, number: int, papers: Papers) -> Planted:
         plant = chance.choice(PLANTS)
         plant(drawn)
         about = f"ftp {product.name} {plant.__name__}"
+
+    change(drawn)
 
     @contextmanager
     def make() -> Iterator[Setup]:

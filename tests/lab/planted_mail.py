@@ -51,6 +51,7 @@ class Drawn:
     password: str = ""
     timeout: float = 6.0
     relay_to: str | None = None
+    echo: bytes = b""  # what it quotes in every answer
 
     @property
     def mechanism(self) -> str:
@@ -60,7 +61,9 @@ class Drawn:
         greeting = fits_in(self.greeting) if isinstance(self.greeting, str) else self.greeting
         rules = [*self.rules, *self._login(), ("^EHLO", self._hello), ("^HELO", f"250 {self.product.hello[0]}"),
                  ("^STARTTLS", TLS), *self._message()]
-        return Talkative(rules, greeting, self.pair.server(), self.secure_first, manners(self.chance))
+        made = Talkative(rules, greeting, self.pair.server(), self.secure_first, manners(self.chance))
+        made.echo = self.echo
+        return made
 
     def target(self, port: int, papers: Papers) -> SmtpTarget:
         return SmtpTarget(
@@ -109,7 +112,9 @@ def _exactly(token: str) -> str:
     return "^" + token.replace("+", r"\+") + "$"
 
 
-def draw(chance: random.Random, number: int, papers: Papers) -> Planted:
+def draw(
+    chance: random.Random, number: int, papers: Papers, change: Callable[[Drawn], object] = lambda _: None
+) -> Planted:
     refusal = None
     if chance.random() < 0.68:
         rows = words.GREETING + words.WRONG_PASSWORD * 2 + words.AUTH + words.MESSAGE
@@ -132,6 +137,7 @@ def draw(chance: random.Random, number: int, papers: Papers) -> Planted:
         plant(drawn, papers)
         about = f"{product.name} {plant.__name__}"
     drawn.choose_offers()
+    change(drawn)
     about = f"smtp {drawn.security}, {drawn.mechanism if drawn.signs_in else 'no login'}, {about}"
 
     @contextmanager

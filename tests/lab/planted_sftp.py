@@ -19,6 +19,7 @@ from crm_console.sandbox import sftp_server
 from crm_console.services.probes.target import SftpTarget
 from tests.lab.planted import NAME, PASSWORDS, QUIET, Papers, Planted, manners
 from tests.lab.recipe import Setup
+from tests.lab.told import told
 from tests.servers.scripted import CLOSE, SILENCE
 from tests.servers.talkative import Talkative
 
@@ -213,3 +214,12 @@ PLANTS: tuple[Plant, ...] = (
     _habit("unreadable", "sftp.readback.denied", State.WARNING, wrong={"read": DENIED}),
     _habit("vanished", "sftp.readback.vanished", State.WARNING, wrong={"read": GONE}),
 )
+
+
+def quoting(words: str, secret: str) -> dict[str, Any]:
+    """The report about a server that quotes the password before and after it was sent, and asks for more."""
+    habits = Habits(banner=words, password=secret, methods="keyboard-interactive", prompts=("Password: ", words))
+    with TemporaryDirectory(prefix="crm-console-planted-") as folder, ExitStack() as stack:
+        server = Server(Path(folder), habits)
+        stack.callback(server.close)
+        return told(Setup(SftpTarget("127.0.0.1", server.port, "crm", FOLDER, server.host_key), secret))

@@ -29,6 +29,8 @@ SMTP = (("^DATA", "354 go ahead"), (r"^\.$", "250 2.0.0 Ok: queued as 4XyZ"), ("
 class Scripted:
     """`heard` holds every line that any client sent; `connections` counts them."""
 
+    echo = b""  # said at the end of every answer: what a server that quotes its client says
+
     def __init__(
         self,
         rules: Sequence[tuple[str, Answer]] = (),
@@ -119,5 +121,8 @@ class Scripted:
         if answer is SILENCE:
             self.reached.set()
             return True
-        sock.sendall(answer if isinstance(answer, bytes) else f"{answer}\r\n".encode())
+        sock.sendall(self._quoting(answer if isinstance(answer, bytes) else f"{answer}\r\n".encode()))
         return True
+
+    def _quoting(self, answer: bytes) -> bytes:
+        return answer.removesuffix(b"\r\n") + b" " + self.echo + b"\r\n" if self.echo else answer

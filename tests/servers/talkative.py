@@ -52,7 +52,7 @@ class Talkative(Scripted):
             door.close()
 
     def say(self, sock: socket.socket, text: str) -> None:
-        raw = f"{text}\r\n".encode()
+        raw = self._quoting(f"{text}\r\n".encode())
         cuts = sorted(self._chance.sample(range(1, len(raw)), min(self._manners.split - 1, MOST_PIECES, len(raw) - 1)))
         for begin, end in zip([0, *cuts], [*cuts, len(raw)], strict=True):
             sock.sendall(raw[begin:end])

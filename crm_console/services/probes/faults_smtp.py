@@ -325,8 +325,8 @@ _BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|tempo
            r"(failure|error|problem|unavailable)|can.?t auth|another step is needed")
 _REFUSED = (r"(authenti|authori)\w+ .*(fail|fault|unsuccess|invalid|incorrect|reject|denied|error|refus)|credential"
             r"|(incorrect|invalid|bad|wrong|unknown|fail\w*) .*(user|pass|login|logon|auth|credential|account|data)"
-            r"|(user|pass\w*|login|logon|senha|usu[áa]rio) .*(incorrect|invalid|wrong|not accepted|fail|denied|reject|unknown"
-            r"|inv[áa]lid|incorret|errad)|(falha|erro) (na|de) autentica")
+            r"|(user|pass\w*|login|logon|senha|usu[áa]rio) .*(incorrect|invalid|wrong|not accepted|fail|denied|reject"
+            r"|unknown|inv[áa]lid|incorret|errad)|(falha|erro) (na|de) autentica")
 
 # Sending services whose SMTP login differs from the login of their panel, by the words of their greeting.
 SERVICES = {"simpleemailservice": "Amazon SES", "amazonaws": "Amazon SES", " sg esmtp": "SendGrid",
@@ -375,7 +375,8 @@ RULES = (
     Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
     # Microsoft (banned, removal from this list), Exim (black list, RBL), qmail's rblsmtpd (a web address only)
     Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|spamcop|zen\.|block(ed using|\s?list)"
-         r"|black\s?list(?!ed, or missing)|dns-?bl\b|\brbl\b|barracuda|banned send|removal from this list|lista (de bloqueio|negra)"),
+         r"|black\s?list(?!ed, or missing)|dns-?bl\b|\brbl\b|barracuda|banned send|removal from this list"
+         r"|lista (de bloqueio|negra)"),
     Rule(SPF, MAIL, "5", r"5\.7\.(26|23)\b|\bspf\b|dmarc"),
     Rule(MAILBOX_FULL, MAIL, "[45]5", r"[45]\.2\.2\b|(mailbox|inbox) (is )?full|over quota|quota exceeded"
          r"|caixa .*cheia|cota excedida"),

@@ -167,10 +167,11 @@ class Stages:
         self._words[step_id] = why
 
     def report(self, target: str) -> Report:
-        """All steps, the ones never reached as skipped."""
+        """All steps, the ones never reached as skipped. Every word in them has passed the striker; see `_worded`."""
         steps = tuple(self._steps.get(step_id) or self._unreached(step_id) for step_id in self.ids)
         seconds = time.monotonic() - self._began
-        return Report(target, steps, self._started, seconds, platform.node(), self.address)
+        said = self.striker.text(target)
+        return Report(said, steps, self._started, seconds, platform.node(), self.address)
 
     def _unreached(self, step_id: str) -> Step:
         return Step(step_id, State.SKIPPED, cause=self._words.get(step_id, Text("")))
