@@ -13,6 +13,7 @@ from tests.lab.rubric_rows import ROWS, Row
 from tests.lab.rubric_stages import STAGES
 
 FLAGS = re.IGNORECASE | re.DOTALL
+SENTENCE = r"(?:[^.\n]|\.(?=\S))*"  # what `[^.]*` stands for: within one sentence; the dots of 5.7.1 do not end it
 
 
 @dataclass(frozen=True)
@@ -40,15 +41,16 @@ def row(ref: str, fault: str) -> Row:
     return ROWS.get(f"{ref} {fault.rpartition('.')[2]}") or ROWS[ref]
 
 
+def _says(pattern: str, words: str) -> bool:
+    return re.search(pattern.replace("[^.]*", SENTENCE), words, FLAGS) is not None
+
+
 def points(ref: str, fault: str, words: str) -> Points:
     """Judge `words` about the fault `fault` (`smtp.tls.expired`) of the row `ref`. Silence earns nothing."""
     rule = row(ref, fault)
     stage = STAGES[fault.split(".")[1]]
     if not words.strip():
         return Points(remedy=False if rule.remedy else None)
-    accused = bool(rule.blames and re.search(rule.blames, words, FLAGS))
-    return Points(
-        re.search(stage, words, FLAGS) is not None,
-        re.search(rule.cause, words, FLAGS) is not None and not accused,
-        re.search(rule.remedy, words, FLAGS) is not None if rule.remedy else None,
-    )
+    accused = bool(rule.blames) and _says(rule.blames, words)
+    return Points(_says(stage, words), _says(rule.cause, words) and not accused,
+                  _says(rule.remedy, words) if rule.remedy else None)

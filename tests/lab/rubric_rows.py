@@ -167,7 +167,7 @@ FTP = {
     "F21": Row("no space is left on the server", r"(no|out of|lack\w*|short of|insufficient|not enough)\b[^.]*\b(space|storage)|disk[^.]*full|local file|\b452\b", SPACE),
     "F22": Row("the quota is used up", r"quota", r"\b(increase|raise|delete|clean|free)\b"),
     "F23": Row("too many connections or users", r"too many|limit|simultaneous|maximum", r"\b(later|close|raise|increase|wait|fewer|limit of simultaneous)\b"),
-    "F24": Row("the account may not read back", r"(not|n't|cannot)[^.]*\b(read|privileges)|permission denied|only write", r"\b(give|grant|allow)\b[^.]*\b(right|read)|enough|suffices|sufficient"),
+    "F24": Row("the account may not read back", r"(not|n't|cannot)[^.]*\b(read|privileges)|permission denied|only write", r"\b(give|grant|allow)\b[^.]*\b(right|read)|(is|be) enough|suffices"),
     "F25": Row("what came back is not what was written", r"differ|not (the same|equal|identical)|altered|\d+ bytes (instead|rather)", r"\b(check|turn off|disable)\b[^.]*(conver|filter|text|ascii)"),
     "F26": Row("the file is gone after the upload", r"no longer|not there|vanish|disappear|gone|no such file|not (be )?found|not exist|can't open|taken away", r"normal|routine|\bjob\b|antivirus"),
     "F27": Row("the account's home folder cannot be opened", r"home (directory|folder)|(initial|start\w*) folder", r"\b(check|create|grant|give)\b[^.]*(folder|directory|home|right)"),
