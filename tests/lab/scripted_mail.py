@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 from crm_console.core.report import State
@@ -34,8 +35,15 @@ def says(ref: str, fault: str, *rules: Rule, login: bool = False, greeting: Answ
     recipe(ref, "scripted", fault, state)(spoken)
 
 
+def after_password(words: str) -> list[Rule]:
+    """PLAIN and LOGIN as servers speak them: the words come once the password is there, however a client sends it."""
+    user = b64encode(SENDER.encode()).decode()
+    return [("^AUTH PLAIN$", "334 "), ("^AUTH LOGIN$", "334 VXNlcm5hbWU6"),
+            (f"^(AUTH LOGIN )?{user}$", "334 UGFzc3dvcmQ6"), ("^AUTH", words), ("^[a-z0-9+/]{9,}=*$", words)]
+
+
 def refuses_login(ref: str, slug: str, words: str, **more) -> None:
-    says(ref, f"smtp.auth.{slug}", ("^AUTH", words), login=True, **more)
+    says(ref, f"smtp.auth.{slug}", *after_password(words), login=True, **more)
 
 
 def input_fault(ref: str, fault: str, state: State = State.FAILED, **more) -> None:
@@ -48,14 +56,15 @@ def input_fault(ref: str, fault: str, state: State = State.FAILED, **more) -> No
 
 input_fault("X02", "smtp.input.host", host="smtp://127.0.0.1")
 input_fault("X03", "smtp.input.malformed", host="mail..serraazul.example")
-input_fault("X10", "smtp.input.sender", sender="Serra Azul <crm@serraazul.example>")
+says("X10", "smtp.input.sender", ("^MAIL", "501 5.1.7 Bad sender address syntax"),
+     sender="Serra Azul <crm@serraazul.example>")
 input_fault("X07", "smtp.input.port_security", State.WARNING, port=465, security="tls")
 says("X01", "smtp.input.spaces", host=" 127.0.0.1 ", state=State.WARNING)
 
 
 @recipe("X05", "scripted", "smtp.auth.refused")
 def accented_password(_: Lab) -> Iterator[Setup]:
-    with Scripted([("^AUTH", "535 5.7.8 Error: authentication failed"), OFFERS]) as server:
+    with Scripted([*after_password("535 5.7.8 Error: authentication failed"), OFFERS]) as server:
         yield Setup(target(server.port, user=SENDER), "coração")
 
 
@@ -95,9 +104,9 @@ says("M17", "smtp.auth.only_windows", ("^EHLO", "250-x\r\n250 AUTH NTLM GSSAPI")
 refuses_login("M18", "panel_login", "535 Authentication failed: Bad username / password",
               greeting="220 SG ESMTP service ready at geopod-ismtpd-4")
 says("M20", "smtp.sender.auth_required", ("^MAIL", "530 5.7.57 Client not authenticated to send mail."))
-says("M22", "smtp.sender.send_as", ("^AUTH", "235 2.7.0 ok"),
+says("M22", "smtp.sender.send_as", *after_password("235 2.7.0 ok"),
      ("^MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender"), login=True)
-says("M23", "smtp.sender.send_as_denied", ("^AUTH", "235 2.7.0 ok"), (
+says("M23", "smtp.sender.send_as_denied", *after_password("235 2.7.0 ok"), (
     r"^\.$", "554 5.2.252 SendAsDenied; crm@serraazul.example not allowed to send as vendas@serraazul.example"),
      login=True)
 says("M31", "smtp.accepted.spf", (

@@ -1,7 +1,8 @@
 """A server with a text to speak: faults in milliseconds. It greets, then answers each line by the first rule that fits.
 
 A rule is (pattern, answer); an answer is a str (a line end is added), bytes (sent as they are), CLOSE, SILENCE (says
-nothing, keeps the connection) or TLS (upgrades; needs `tls`). Lines that no rule fits get `250 ok`.
+nothing, keeps the connection) or TLS (upgrades; needs `tls`). Capitals do not count, as in SMTP and FTP. Lines that no
+rule fits get `250 ok`.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ class Scripted:
                 self.heard.append(line)
                 if body and line != ".":
                     continue
-                answer = next((a for pattern, a in self._rules if re.search(pattern, line)), "250 ok")
+                answer = next((a for pattern, a in self._rules if re.search(pattern, line, re.IGNORECASE)), "250 ok")
                 if answer is TLS:
                     sock.sendall(b"220 go ahead\r\n")
                     break

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.lab.catalogue import RECIPES
 from tests.lab.recipe import Lab, Recipe
 from tests.lab.reference import IDS, NOT_COVERED
-from tests.lab.told import told
+from tests.lab.told import named, told
 
 
 @pytest.fixture(scope="session")
@@ -40,17 +39,6 @@ def test_the_fault_is_named(lab: Lab, recipe: Recipe):
     assert setup.password is None or setup.password not in json.dumps(report, ensure_ascii=False)
     if setup.seconds is not None:
         assert report["seconds"] <= setup.seconds
-
-
-def named(report: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """What the report names: faults of steps, and the notes beside them."""
-    found: dict[str, dict[str, Any]] = {}
-    for step in report["steps"]:
-        if step["fault"]:
-            found[step["fault"]] = {**step, "ref": step["facts"].get("ref", "")}
-        for note in step["facts"].get("notes", []):
-            found[note["id"]] = {**step, "ref": note["ref"], "cause": note["text"], "remedy": ""}
-    return found
 
 
 def test_the_ids_of_the_reference_are_all_accounted_for():
