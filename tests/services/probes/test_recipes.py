@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from tests.lab.catalogue import RECIPES
 from tests.lab.recipe import Lab, Recipe
 from tests.lab.reference import IDS, NOT_COVERED
+from tests.lab.registered import recipes
 from tests.lab.told import named, told
+
+RECIPES = recipes()
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +24,13 @@ def lab() -> Iterator[Lab]:
     made.close()
 
 
-@pytest.mark.xdist_group("lab")
-@pytest.mark.parametrize("recipe", RECIPES, ids=[f"{r.ref}-{r.by}-{r.name}" for r in RECIPES])
+def place(recipe: Recipe) -> Any:
+    """The recipes of one module share their servers, so they run in one process."""
+    group = pytest.mark.xdist_group(f"lab {recipe.make.__module__}")
+    return pytest.param(recipe, id=f"{recipe.ref}-{recipe.by}-{recipe.name}", marks=group)
+
+
+@pytest.mark.parametrize("recipe", [place(recipe) for recipe in RECIPES])
 def test_the_fault_is_named(lab: Lab, recipe: Recipe):
     with recipe.make(lab) as setup:
         report = told(setup)
