@@ -73,7 +73,7 @@ def not_a_name_server(lab: Lab) -> Iterator[Setup]:
     """dnsmasq answers on the address beside the one that this computer asks."""
     made = lab.shared(running_names)
     with made.asking(made.near(EMPTY)):
-        yield setup(made, "mail.example", seconds=1.0)
+        yield setup(made, "mail.example", seconds=2.0)
 
 
 @recipe("N07", "dnsmasq", "smtp.resolve.overridden", State.WARNING)
@@ -88,4 +88,4 @@ def overridden(lab: Lab) -> Iterator[Setup]:
 
 @recipe("N08", "iptables", "smtp.connect.ipv6_silent", State.WARNING)
 def ipv6_blackholed(lab: Lab) -> Iterator[Setup]:
-    yield setup(lab.shared(running_names), "double.example", seconds=1.0)
+    yield setup(lab.shared(running_names), "double.example", seconds=1.5)

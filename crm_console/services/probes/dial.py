@@ -178,6 +178,8 @@ def connect(
     won: Attempt | None = None
     try:
         won = _run(race, addresses, timeout, bell)
+        for waiting in race.pending():
+            waiting.seconds = waiting.seconds or time.monotonic() - waiting.began
         stage.facts["attempts"] = [attempt.as_fact(attempt is won) for attempt in race.attempts]
         if won is None:
             raise _refused(race, port, timeout, time.monotonic() - began)
