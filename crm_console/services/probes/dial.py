@@ -22,7 +22,7 @@ from crm_console.services.probes.stages import FaultError, Stage
 from crm_console.services.probes.wire import Bell, Wire
 
 APART = 0.25  # seconds between two addresses that are raced
-PATIENCE = 1.5  # seconds of silence after which other settings are tried
+PATIENCE = 1.0  # seconds of silence after which other settings are tried: the verdict must come within two
 LONGEST_SEARCH = 8.0  # seconds for a name; the system's own patience may be longer
 LONGEST_CONNECT = 6.0  # seconds for all addresses together
 ASKING = names.ONE_ANSWER * names.MOST_SERVERS + 0.5
