@@ -294,8 +294,9 @@ RULES = (
     # vsftpd (OOPS, its lists of users), ProFTPD, IIS (its Win32 errors, host names), Serv-U (accounts, addresses)
     Rule(NOT_ALLOWED, "auth", ".", r"permission denied|access denied|anonymous|OOPS|disabled|expired|locked|logon type"
          r"|hostname|not allowed|\bIP\b|desativad|bloquead|expirad"),
-    Rule(LOGIN_REFUSED, "auth", "530|430"),
-    Rule(LOGIN_REFUSED, "auth", "5[35]", r"incorrect|password|login|authenticat|senha"),
+    Rule(NOT_ALLOWED, "auth", ".", r"(change|reset) (your|the) password|restricted|maintenance|manuten"),
+    Rule(LOGIN_REFUSED, "auth", "[45][35]", r"incorrect|invalid|wrong|fail|password|log\s?(in|on|ged)|authenticat"
+         r"|credential|denied|senha|^\d{3} ?$"),
     Rule(NOT_ALLOWED, "auth", "."),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory|directory name is invalid|nome do diret[óo]rio"),
     Rule(FOLDER_CLOSED, "folder", "550", r"permission|acc?esso? (is )?(denied|negado|n[ãa]o permitido)"),

@@ -133,6 +133,11 @@ APP_PASSWORD = Fault(
     N_("O Google não aceita a senha comum da conta {user} para enviar."),
     N_("Crie uma senha de app para a conta, ou use o serviço de relay SMTP do Workspace."),
 )  # fmt: skip
+SECOND_FACTOR = Fault(
+    "app_password", "M13", IT,
+    N_("O servidor {host} não aceita a senha comum da conta {user}: ela tem a verificação em duas etapas."),
+    N_("Crie no painel da conta uma senha de app para o CRM e use-a aqui."),
+)  # fmt: skip
 LOCKED = Fault(
     "locked", "M15", IT,
     N_("O servidor diz que a conta {user} está bloqueada."),
@@ -322,7 +327,8 @@ _TLS = (r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?
         r"|(exig|us)\w+ (ssl|tls)")
 # What Cyrus SASL and Dovecot say when they could not even look the password up.
 _BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|temporar\w+ (authentication |auth |server )?"
-           r"(failure|error|problem|unavailable)|can.?t auth|another step is needed")
+           r"(failure|error|problem|unavailable)|can.?t auth|another step is needed"
+           r"|bad protocol")
 _REFUSED = (r"(authenti|authori)\w+ .*(fail|fault|unsuccess|invalid|incorrect|reject|denied|error|refus)|credential"
             r"|(incorrect|invalid|bad|wrong|unknown|fail\w*) .*(user|pass|login|logon|auth|credential|account|data)"
             r"|(user|pass\w*|login|logon|senha|usu[áa]rio) .*(incorrect|invalid|wrong|not accepted|fail|denied|reject"
@@ -339,12 +345,15 @@ RULES = (
     Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
     # Google
     Rule(APP_PASSWORD, "auth", "53[45]", r"5\.7\.9\b|application-specific password|5\.7\.8 .*(google|gsmtp)|gsmtp"),
+    # Yahoo, Zoho, iCloud
+    Rule(SECOND_FACTOR, "auth", "5", r"app(lication)?[- ](specific )?password|two[- ]factor|2[- ]?fa\b|2[- ]step"),
     Rule(LOGIN_NEEDS_TLS, "auth", "5(38|30|04|03|50|54)", r"5\.7\.11|" + _TLS),
     Rule(LOCKED, "auth", "[45]", _LOCKED),  # Yahoo: too many bad auth attempts; hMailServer: invalid logon attempts
     Rule(DISABLED, "auth", "5", _DISABLED),  # Dovecot, MDaemon (frozen), RFC 4954 525 5.7.13
     Rule(NOT_FROM_HERE, "auth", "5", _ADDRESS),  # Brevo: 525 5.7.1 Unauthorized IP address
     Rule(AUTH_BROKEN, "auth", "5", _BROKEN),
     Rule(NOT_ACCEPTED, "auth", "50[0-9]"),  # the command, not the login
+    Rule(NOT_ACCEPTED, "auth", "5", r"not (allowed|authori[sz]ed|permitted) to (use|send)|smtp .*not enabled"),
     Rule(NOT_ACCEPTED, "auth", "5", r"mechanism"),  # Postfix with Dovecot: invalid authentication mechanism
     Rule(AUTH_REFUSED, "auth", "535"),  # RFC 4954: the credentials; nothing else was said
     Rule(AUTH_REFUSED, "auth", "5", _REFUSED),

@@ -21,6 +21,7 @@ from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget
 SEED, MANY, AT_ONCE = 42, 120, 16
 WAITS, LONGEST = 1.0, 16.0  # seconds: one answer, and a whole test with its second opinions
 LINE = {"smtp": b"250 ok\r\n", "ftp": b"250 ok\r\n", "sftp": b"SSH-2.0-x\r\n"}
+FIRST = {"smtp": b"220 x\r\n", "ftp": b"220 x\r\n", "sftp": b"SSH-2.0-x\r\n"}
 HEALTHY = {
     "smtp": {b"EHLO": b"250-x\r\n250-PIPELINING\r\n250 AUTH PLAIN LOGIN\r\n", b"AUTH": b"235 ok\r\n", b"DATA": b"354 go\r\n"},
     "ftp": {b"USER": b"331 password\r\n", b"PASS": b"230 in\r\n", b"PWD": b'257 "/x"\r\n', b"EPSV": b"500 no\r\n"},
@@ -28,71 +29,51 @@ HEALTHY = {
 }
 
 
+def _endless(piece: bytes) -> Iterator[bytes]:
+    while True:
+        yield piece
+
+
+def _dripping(words: bytes) -> Iterator[bytes]:
+    for byte in words:
+        yield bytes([byte])
+        time.sleep(0.05)
+
+
 def garbage(chance: random.Random) -> Iterator[bytes]:
     """One of the ways to answer wrongly, in pieces; an endless one ends when nobody listens any more."""
     code = b"%d" % chance.choice((0, 1, 99, 120, 220, 235, 250, 331, 354, 421, 535, 550, 999))
-    kind = chance.randrange(11)
-    if kind == 0:
-        yield chance.randbytes(chance.randint(1, 3000))
-    elif kind == 1:
-        yield code + b"-never ends"
-    elif kind == 2:
-        yield code + b" " + b"x" * 200_000 + b"\r\n"
-    elif kind == 3:
-        while True:
-            yield code + b"-more\r\n"
-    elif kind == 4:
-        yield b"\0" * chance.randint(1, 500) + b"\r\n"
-    elif kind == 5:
-        for byte in code + b" slowly, one letter at a time, for longer than anybody waits\r\n" * 9:
-            yield bytes([byte])
-            time.sleep(0.05)
-    elif kind == 6:
-        yield b"\r\n" * chance.randint(1, 50)
-    elif kind == 7:
-        while True:
-            yield b"y" * 60_000
-    elif kind == 8:
-        yield code + b"\xff\xfe \xe7\xe3 {host} {0} %s %n " + chance.randbytes(40).replace(b"\n", b"") + b"\r\n"
-    elif kind == 9:
-        yield bytes([chance.choice((20, 21, 22, 23)), 3, chance.randrange(5)]) + chance.randbytes(200)
-    else:
-        yield b"SSH-2.0-x\r\n" + chance.randbytes(600)
+    noise = chance.randbytes(chance.randint(1, 3000))
+    return iter(chance.choice((
+        [noise], [code + b"-never ends"], [code + b" " + b"x" * 200_000 + b"\r\n"], _endless(code + b"-more\r\n"),
+        [b"\0" * 300 + b"\r\n"], _dripping(code + b" slowly, for longer than anybody waits\r\n" * 9), [b"\r\n" * 50],
+        _endless(b"y" * 60_000), [code + b"\xff\xfe \xe7\xe3 {host} {0} %s %n " + noise[:40].replace(b"\n", b"") + b"\r\n"],
+        [bytes([chance.choice((20, 21, 22, 23)), 3, 1]) + noise[:200]], [b"SSH-2.0-x\r\n" + noise[:600]])))
+
+
+def serve(sock: socket.socket, kind: str, wrong_at: int, seed: int, over: threading.Event) -> None:
+    """Answers rightly until the `wrong_at`th answer, then with garbage, and then hangs up or holds on."""
+    with sock, contextlib.suppress(OSError):
+        sock.settimeout(LONGEST)
+        for turn in range(wrong_at):
+            heard = sock.recv(65536) if turn else b""
+            sock.sendall(HEALTHY[kind].get(heard[:4].strip(), LINE[kind]) if turn else FIRST[kind])
+        for piece in garbage(random.Random(seed)):
+            if over.is_set():
+                return
+            sock.sendall(piece)
+        over.wait(LONGEST if seed % 3 == 0 else 0)
 
 
 @contextmanager
 def server(kind: str, wrong_at: int, seed: int) -> Iterator[int]:
-    """Answers rightly until the `wrong_at`th answer, then with garbage, and then hangs up or holds on."""
     over = threading.Event()
-    holds_on = seed % 3 == 0
-
-    def serve(sock: socket.socket) -> None:
-        chance = random.Random(seed)
-        with sock, contextlib.suppress(OSError):
-            sock.settimeout(LONGEST)
-            for turn in range(50):
-                if turn == wrong_at:
-                    for piece in garbage(chance):
-                        if over.is_set():
-                            return
-                        sock.sendall(piece)
-                    if holds_on:
-                        over.wait(LONGEST)
-                    return
-                greeting = b"220 x\r\n" if kind != "sftp" else LINE[kind]
-                if turn == 0:
-                    sock.sendall(greeting)
-                else:
-                    heard = sock.recv(65536)
-                    if not heard:
-                        return
-                    sock.sendall(HEALTHY[kind].get(heard[:4].strip(), LINE[kind]))
 
     def accept() -> None:
         with contextlib.suppress(OSError):
             while True:
                 sock, _ = listener.accept()
-                threading.Thread(target=serve, args=(sock,), daemon=True).start()
+                threading.Thread(target=serve, args=(sock, kind, wrong_at, seed, over), daemon=True).start()
 
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=accept, daemon=True)
