@@ -132,7 +132,7 @@ REFUSALS = [
              "expired. \n530 End|530-User cannot log in.\n Win32 error:   The referenced account is currently locked out and "
              "may not be logged on to. \n530 End",
          filezilla="530 Account is disabled|530 User not allowed from this IP|530 Account locked",
-         serv_u="530 Account is disabled.|530 Account expired.|332 Need account for login."),
+         serv_u="530 You must change your password.|530 Server is in maintenance.|530 Account is disabled.|530 Account expired.|332 Need account for login."),
     *_of("folder", "ftp.folder.missing",
          vsftpd="550 Failed to change directory.", proftpd="550 {folder}: No such file or directory",
          pure_ftpd="550 Can't change directory to {folder}: No such file or directory",

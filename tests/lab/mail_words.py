@@ -154,6 +154,8 @@ AUTH = [
                "534 5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor 5b1f17b1804b1 - gsmtp"
                "|534-5.7.14 <https://accounts.google.com/signin/continue?sarp=1> Please log\n"
                "534-5.7.14 in via your web browser and then try again.\n534 5.7.14 5b1f17b1804b1 - gsmtp"),
+    *_of("auth", "smtp.auth.app_password",
+         provider="535 5.7.9 Application-specific password required|535 5.7.8 App password required (2FA is enabled)"),
     *_of("auth", "smtp.auth.smtp_auth_off",
          exchange="535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant. Visit "
                   "https://aka.ms/smtp_auth_disabled for more information. [GV0P278CA0042.CHEP278.PROD.OUTLOOK.COM]"
@@ -185,6 +187,7 @@ AUTH = [
     *_of("auth", "smtp.auth.broken",
          postfix="454 4.7.0 Temporary authentication failure: Connection lost to authentication server"
                  "|535 5.7.8 Error: authentication failed: generic failure"
+                 "|535 5.7.8 Error: authentication failed: bad protocol / cancel"
                  "|535 5.7.8 Error: authentication failed: no mechanism available"
                  "|535 5.7.8 Error: authentication failed: Internal authentication error"
                  "|535 5.7.8 Error: authentication failed: Connection lost to authentication server",
@@ -197,6 +200,7 @@ AUTH = [
     *_of("auth", "smtp.auth.not_accepted",
          postfix="503 5.5.1 Error: authentication not enabled|535 5.7.8 Error: authentication failed: Invalid authentication "
                  "mechanism|503 5.5.1 Error: MAIL transaction in progress",
+         zimbra="535 5.7.8 Not authorized to use SMTP",
          exim="503 AUTH command used when not advertised|504 LOGIN authentication mechanism not supported",
          sendmail="504 5.3.3 AUTH mechanism LOGIN not available|503 5.3.3 AUTH not available",
          exchange="504 5.7.4 Unrecognized authentication type|500 5.3.3 Unrecognized command",

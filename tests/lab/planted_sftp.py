@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -93,6 +94,7 @@ def _files(wrong: dict[str, int]) -> type[sftp_server.Files]:
 
         def open(self, path: str, flags: int, attr: Any) -> Any:
             act = "write" if flags & 0o1 or flags & 0o2 else "read"
+            act = "create" if flags & os.O_CREAT and "create" in wrong else act
             return wrong[act] if act in wrong else super().open(path, flags, attr)
 
         def remove(self, path: str) -> int:
@@ -208,8 +210,8 @@ PLANTS: tuple[Plant, ...] = (
     _habit("no_folder", "sftp.folder.missing", change=_folder_gone),
     _habit("folder_denied", "sftp.folder.denied", wrong={"stat": DENIED}),
     _habit("folder_is_file", "sftp.folder.not_a_folder", change=_folder_is_file),
-    _habit("not_writable", "sftp.upload.denied", wrong={"write": DENIED}),
-    _habit("read_only", "sftp.upload.read_only", wrong={"write": DENIED, "remove": DENIED}),
+    _habit("not_writable", "sftp.upload.denied", wrong={"create": DENIED}),
+    _habit("read_only", "sftp.upload.read_only", wrong={"write": DENIED}),
     _habit("failure", "sftp.upload.refused", wrong={"write": FAILED}),
     _habit("unreadable", "sftp.readback.denied", State.WARNING, wrong={"read": DENIED}),
     _habit("vanished", "sftp.readback.vanished", State.WARNING, wrong={"read": GONE}),

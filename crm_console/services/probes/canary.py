@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import codecs
+import contextlib
 import html
 import quopri
 import re
@@ -58,10 +59,8 @@ def _bare(text: str) -> Iterator[str]:
 
 def _decoded(text: str) -> Iterator[bytes]:
     if not text.isascii():  # UTF-8 that was read as Latin-1
-        try:
+        with contextlib.suppress(UnicodeEncodeError):
             yield text.encode("latin-1")
-        except UnicodeEncodeError:
-            pass
     if "%" in text:
         yield unquote_to_bytes(text.replace("+", " "))
     if "=" in text:
@@ -70,12 +69,14 @@ def _decoded(text: str) -> Iterator[bytes]:
         digits = re.sub("[ :]", "", found[0])
         yield codecs.decode(digits[: len(digits) // 2 * 2], "hex")
     for found in _BASE64.finditer(text):
-        for lead in range(4):  # it may begin in the middle of a word
-            plain = found[0][lead:].rstrip("=").translate(str.maketrans("-_", "+/"))
-            try:
-                yield base64.b64decode(plain[: len(plain) // 4 * 4] + _rest(plain))
-            except binascii.Error:
-                continue
+        yield from _from_base64(found[0])
+
+
+def _from_base64(letters: str) -> Iterator[bytes]:
+    for lead in range(4):  # it may begin in the middle of a word
+        plain = letters[lead:].rstrip("=").translate(str.maketrans("-_", "+/"))
+        with contextlib.suppress(binascii.Error):
+            yield base64.b64decode(plain[: len(plain) // 4 * 4] + _rest(plain))
 
 
 def _rest(plain: str) -> str:

@@ -336,17 +336,18 @@ RULES = (
     Rule(BUSY, "banner user auth folder upload", "421"),
     Rule(BUSY, "banner", "."),
     # vsftpd (OOPS), ProFTPD, IIS (its Win32 errors, host names), Serv-U (accounts, addresses)
-    Rule(NOT_ALLOWED, "user auth", ".", r"anonymous|OOPS|disabled|expired|locked|logon type|hostname|not allowed|\bIP\b"
-         r"|desativad|bloquead|expirad"),
+    Rule(NOT_ALLOWED, "user auth", ".", r"anonymous|OOPS|disabled|expired|locked|logon type|hostname"
+         r"|not (allowed|permitted)|\bIP\b|desativad|bloquead|expirad|(change|reset) (your|the) password|restricted|maintenance|manuten"
+         r"|unavailable|time limit|banned"),
     Rule(USER_LISTED, "user", "53"),
     Rule(NOT_ALLOWED, "auth", ".", r"permission denied|access denied"),
-    Rule(LOGIN_REFUSED, "auth", "530|430"),
-    Rule(LOGIN_REFUSED, "user auth", "5[35]", r"incorrect|password|login|authenticat|senha"),
+    Rule(LOGIN_REFUSED, "user auth", "[45][35]", r"incorrect|invalid|wrong|fail|password|log\s?(in|on|ged)|authenticat"
+         r"|credential|denied|senha|^\d{3} ?$"),
     Rule(NOT_ALLOWED, "user auth", "."),
     Rule(NOT_A_FOLDER, "folder", "550", r"not a directory|directory name is invalid|nome do diret[óo]rio"),
     Rule(FOLDER_CLOSED, "folder", "550", r"permission|acc?esso? (is )?(denied|negado|n[ãa]o permitido)"),
     Rule(FOLDER_MISSING, "folder", "550",
-         r"no such|not found|failed to change|doesn't exist|cannot find|couldn't open|não "),
+         r"no such|not found|failed to change|(doesn't|does not) exist|cannot find|couldn't open|não "),
     Rule(FOLDER_CLOSED, "folder", "."),
     Rule(QUOTA, "upload", "[45]5", r"quota|\bcota\b"),
     # ProFTPD says it with 426, IIS with 550, in its system's language

@@ -133,6 +133,11 @@ APP_PASSWORD = Fault(
     N_("O Google não aceita a senha comum da conta {user} para enviar."),
     N_("Crie uma senha de app para a conta, ou use o serviço de relay SMTP do Workspace."),
 )  # fmt: skip
+SECOND_FACTOR = Fault(
+    "app_password", "M13", IT,
+    N_("O servidor {host} não aceita a senha comum da conta {user}: ela tem a verificação em duas etapas."),
+    N_("Crie no painel da conta uma senha de app para o CRM e use-a aqui."),
+)  # fmt: skip
 LOCKED = Fault(
     "locked", "M15", IT,
     N_("O servidor diz que a conta {user} está bloqueada."),
@@ -315,14 +320,16 @@ class Rule:
 MAIL = "sender recipient data accepted"
 # Said beside a refused sign-in, these words mean something else than the password.
 _LOCKED = r"locked|lockout|blocked|bloquead|too many .*(login|logon|auth|attempt|fail)"
-_DISABLED = r"disabled\b|inactive|suspend|suspens|desativad|inativ|frozen|deactivated|expired|expirad|vencid"
+_DISABLED = r"disabled\b|inactive|suspend|suspens|desativad|inativ|frozen|deactivated|closed|expired|expirad|vencid"
 _ADDRESS = (r"unauthori[sz]ed ip|(from|your|this) (the |this )?(ip|address|country|location)\b|ip .*not allowed"
             r"|(deste|seu|desse|a partir do) (ip|endere[çc]o|pa[íi]s)")
 _TLS = (r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?|over|use) (ssl|tls)"
         r"|(exig|us)\w+ (ssl|tls)")
 # What Cyrus SASL and Dovecot say when they could not even look the password up.
 _BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|temporar\w+ (authentication |auth |server )?"
-           r"(failure|error|problem|unavailable)|can.?t auth|another step is needed")
+           r"(failure|error|problem|unavailable)|can.?t auth|another step is needed"
+           r"|bad protocol|unavailable|unreachable|indispon|database|\bldap\b|back-?end|(server|service) (is )?down"
+           r"|timed? ?out|try again later")
 _REFUSED = (r"(authenti|authori)\w+ .*(fail|fault|unsuccess|invalid|incorrect|reject|denied|error|refus)|credential"
             r"|(incorrect|invalid|bad|wrong|unknown|fail\w*) .*(user|pass|login|logon|auth|credential|account|data)"
             r"|(user|pass\w*|login|logon|senha|usu[áa]rio) .*(incorrect|invalid|wrong|not accepted|fail|denied|reject"
@@ -339,12 +346,16 @@ RULES = (
     Rule(TENANT_OFF, "auth", "5", r"5\.7\.139|SmtpClientAuthentication is disabled"),
     # Google
     Rule(APP_PASSWORD, "auth", "53[45]", r"5\.7\.9\b|application-specific password|5\.7\.8 .*(google|gsmtp)|gsmtp"),
+    # Yahoo, Zoho, iCloud
+    Rule(SECOND_FACTOR, "auth", "5", r"app(lication)?[- ](specific )?password|two[- ]factor|2[- ]?fa\b|2[- ]step"),
     Rule(LOGIN_NEEDS_TLS, "auth", "5(38|30|04|03|50|54)", r"5\.7\.11|" + _TLS),
     Rule(LOCKED, "auth", "[45]", _LOCKED),  # Yahoo: too many bad auth attempts; hMailServer: invalid logon attempts
     Rule(DISABLED, "auth", "5", _DISABLED),  # Dovecot, MDaemon (frozen), RFC 4954 525 5.7.13
     Rule(NOT_FROM_HERE, "auth", "5", _ADDRESS),  # Brevo: 525 5.7.1 Unauthorized IP address
     Rule(AUTH_BROKEN, "auth", "5", _BROKEN),
     Rule(NOT_ACCEPTED, "auth", "50[0-9]"),  # the command, not the login
+    Rule(NOT_ACCEPTED, "auth", "5", r"not (allowed|authori[sz]ed|permitted) to (use|send)|smtp .*not enabled"
+         r"|not include|\bplan\b|quota|licen[sc]e"),
     Rule(NOT_ACCEPTED, "auth", "5", r"mechanism"),  # Postfix with Dovecot: invalid authentication mechanism
     Rule(AUTH_REFUSED, "auth", "535"),  # RFC 4954: the credentials; nothing else was said
     Rule(AUTH_REFUSED, "auth", "5", _REFUSED),
@@ -371,7 +382,7 @@ RULES = (
     # qmail speaks of rcpthosts, hMailServer says that delivery is not allowed to this address
     Rule(RELAY_DENIED, MAIL, "[45][05]", r"relay\w* (\w+ )?(access )?(denied|not (permitted|allowed)|n[ãa]o permitid)"
          r"|(unable|not permitted|not allowed|do not|isn.?t allowed) to (be )?relay|do not relay|rcpthosts"
-         r"|delivery is not allowed to this address|relay\w* proibid"),
+         r"|delivery is not allowed to this address|relay\w* (is )?(proibid|prohibited|forbidden)|no relaying"),
     Rule(NAME_DISLIKED, "greeting " + MAIL, "50[14]|55[04]", r"helo|ehlo"),
     # Microsoft (banned, removal from this list), Exim (black list, RBL), qmail's rblsmtpd (a web address only)
     Rule(BLOCKED, "greeting " + MAIL, "[45]", r"spamhaus|spamcop|zen\.|block(ed using|\s?list)"
@@ -388,7 +399,7 @@ RULES = (
     # Microsoft (thread limit, server busy), Postfix (too much mail)
     Rule(THROTTLED, "greeting " + MAIL, "4", r"concurren|throttl|too (many|much)|thread limit|rate limit|slow down"
          r"|server busy"),
-    Rule(TOO_BIG, MAIL, "55[24]", r"5\.3\.4|size|too (big|large)|tamanho"),  # hMailServer answers 554
+    Rule(TOO_BIG, MAIL, "55[24]|523", r"5\.3\.4|size|too (big|large)|tamanho"),  # hMailServer answers 554
     # Exim (unrouteable), Microsoft (5.1.10; 5.4.1 of a directory that knows its mailboxes), qmail with chkuser (511)
     Rule(NO_MAILBOX, "recipient accepted", "5(5|11)", r"5\.1\.(0|1|10)\b|5\.4\.1 recipient address rejected"
          r"|(user|recipient) (is )?unknown|unknown (user|recipient)|no such (user|recipient)|mailbox unavailable"

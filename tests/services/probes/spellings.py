@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import random
 import string
 from urllib.parse import quote, quote_plus
@@ -25,11 +26,9 @@ def spellings(secret: str, user: str) -> dict[str, bytes]:
     found["base64 unpadded"] = base64.b64encode(u).rstrip(b"=")
     found["base64 utf-16"] = base64.b64encode(secret.encode("utf-16-le"))
     found["url base64"] = base64.urlsafe_b64encode(u)
-    try:
+    with contextlib.suppress(UnicodeEncodeError):
         found["latin-1"] = secret.encode("latin-1")
         found["base64 latin-1"] = base64.b64encode(secret.encode("latin-1"))
-    except UnicodeEncodeError:
-        pass
     return {name: raw for name, raw in found.items() if raw and b"\n" not in raw}
 
 
@@ -59,10 +58,8 @@ def secrets(chance: random.Random, many: int) -> list[str]:
 def traces(text: str, raw: bytes) -> bool:
     """Whether what a server said stands in the text, as text or as its JSON form."""
     shown = {raw.decode("latin-1")}
-    try:
+    with contextlib.suppress(UnicodeDecodeError):
         shown.add(raw.decode("utf-8"))
-    except UnicodeDecodeError:
-        pass
     folded = text.casefold()
     escaped = {_json(each).decode() for each in shown} | {each.replace("\\", "\\\\").replace('"', '\\"') for each in shown}
     return any(each.casefold() in folded for each in shown | escaped)
