@@ -35,6 +35,7 @@ door("M29", "smtp.recipient.greylisted", "grey")
 door("M32", "smtp.accepted.filtered", "filtered")
 door("M33", "smtp.recipient.block_list", "blocked", by="Exim+dnsmasq")
 door("M35", "smtp.accepted.dropped_in_data", "dies_in_data")
+door("M38", "smtp.sender.latin", "latin", State.OK)
 door("M39", "smtp.greeting.hung_up_after_name", "dies_after_name")
 
 

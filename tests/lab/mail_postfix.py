@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterator
 
 from crm_console.core.report import State
+from crm_console.services.probes.knock import unverified
 from crm_console.services.probes.target import SmtpTarget
 from tests.lab.recipe import Lab, Setup, recipe
 from tests.servers.occupied import occupied
@@ -46,6 +48,7 @@ door("S16", "smtp.starttls.refused", "broken_tls", security="tls")
 door("S19", "smtp.starttls.not_offered", "plain", security="tls")
 
 door("M03", "smtp.greeting.slow", "slow", State.WARNING)
+door("M04", "smtp.greeting.no_ehlo", "old", State.WARNING)
 door("M06", "smtp.greeting.name", "dislikes_addresses")
 
 door("M07", "smtp.auth.needs_tls", "login_by_tls", password=PASSWORD)
@@ -75,6 +78,25 @@ def accepted_and_lost(lab: Lab) -> Iterator[Setup]:
     yield Setup(target(server, server.submission, security="tls", sender=sender, user=USER), PASSWORD)
     wait_until(lambda: f"to=<{sender}>, relay=none" in server.whole_log(), "Postfix threw it away")
     assert "status=sent (perdido.example)" in server.whole_log()
+
+
+@recipe("M37", "Postfix", "smtp.sender.throttled")
+def one_message_a_minute(lab: Lab) -> Iterator[Setup]:
+    server = lab.shared(running_doors)
+    with smtplib.SMTP("127.0.0.1", server.doors["one_message"]) as client:
+        client.ehlo()
+        client.mail(USER)
+    yield Setup(target(server, server.doors["one_message"]))
+
+
+@recipe("M37", "Postfix", "smtp.auth.throttled")
+def one_login_a_minute(lab: Lab) -> Iterator[Setup]:
+    server = lab.shared(running_doors)
+    with smtplib.SMTP("127.0.0.1", server.doors["one_login"]) as client:
+        client.starttls(context=unverified())
+        client.ehlo()
+        assert client.docmd("AUTH", "PLAIN AGEAYg==")[0] == 535
+    yield Setup(target(server, server.doors["one_login"], security="tls", user=USER), PASSWORD)
 
 
 @recipe("T13", "Postfix", "smtp.greeting.too_many_connections")

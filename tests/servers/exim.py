@@ -28,7 +28,7 @@ BLOCK_LIST = "zen.spamhaus.org"
 ACCOUNT = "Debian-exim"  # compiled in
 UID = 64_321
 DOORS = ("plain", "login", "must_log_in", "dislikes_addresses", "grey", "filtered", "blocked", "one_each",
-         "dies_after_name", "dies_in_data")
+         "dies_after_name", "dies_in_data", "latin")
 
 CONFIG = """\
 exim_path = {program}
@@ -62,6 +62,8 @@ from:
   deny condition = ${{if eq{{$received_port}}{{{must_log_in}}}}}
        !authenticated = *
        message = Authentication required
+  accept condition = ${{if eq{{$received_port}}{{{latin}}}}}
+         message = remetente aceito sem autenticação
   accept
 
 to:
@@ -170,7 +172,7 @@ def _configure(folder: Path, exim: Path, doors: tuple[str, ...], limits: str, na
     values = {**dict.fromkeys(DOORS, 0), **ports}
     (folder / "exim.conf").write_text(CONFIG.format(
         **values, limits=limits.format(**values), program=exim, folder=folder, domain=DOMAIN, block_list=BLOCK_LIST,
-        ports=" : ".join(map(str, ports.values()))))
+        ports=" : ".join(map(str, ports.values()))), encoding="latin-1")
     (folder / "passwords").write_text(f"{USER}: {PASSWORD}\n{LOCKED}: {PASSWORD}\n")
     files = {"/etc/passwd": Path("/etc/passwd").read_text() + f"{ACCOUNT}:x:{UID}:{UID}::{folder}:/bin/false\n",
              "/etc/group": Path("/etc/group").read_text() + f"{ACCOUNT}:x:{UID}:\n",

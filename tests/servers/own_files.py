@@ -14,7 +14,7 @@ from tests.servers.unavailable import program
 
 DNS = 53
 _BIND = 'while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 1; shift 2; done; shift; exec "$@"'
-_NUMBERS = itertools.count(1)
+_NUMBERS = itertools.count(77)
 
 
 def seeing(files: Mapping[str, Path]) -> list[str]:
@@ -26,7 +26,8 @@ def seeing(files: Mapping[str, Path]) -> list[str]:
 @contextmanager
 def running_names(*options: str) -> Iterator[str]:
     """A dnsmasq on a loopback address, which it yields. It knows what the options say, and asks nobody."""
-    address = f"127.77.{os.getpid() % 250}.{next(_NUMBERS)}"
+    pid = os.getpid()  # two processes must not meet at one address
+    address = f"127.{next(_NUMBERS)}.{pid >> 8 & 255}.{pid & 255}"
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(
         [program("dnsmasq"), "--keep-in-foreground", "--no-resolv", "--no-hosts", "--conf-file=/dev/null",

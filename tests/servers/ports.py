@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import socket
 import time
@@ -9,15 +10,13 @@ from collections.abc import Callable
 
 
 def free_ports(count: int) -> list[int]:
-    """Held open together, so that they differ."""
-    sockets = [socket.socket() for _ in range(count)]
-    try:
-        for sock in sockets:
-            sock.bind(("127.0.0.1", 0))
-        return [sock.getsockname()[1] for sock in sockets]
-    finally:
-        for sock in sockets:
-            sock.close()
+    """Different ones, below the range from which systems take ports for outgoing connections: nobody is in between."""
+    found: set[int] = set()
+    while len(found) < count:
+        with socket.socket() as sock, contextlib.suppress(OSError):
+            sock.bind(("127.0.0.1", random.randrange(10_000, 32_000)))
+            found.add(sock.getsockname()[1])
+    return list(found)
 
 
 def listening(port: int, address: str = "127.0.0.1") -> bool:

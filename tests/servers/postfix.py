@@ -173,8 +173,8 @@ def running_postfix(more: More = NOTHING_MORE) -> Iterator[Postfix]:
         server = _configure(folder, more)
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         sasl = subprocess.Popen([*more.inside, dovecot, "-F", "-c", folder / "etc" / "dovecot.conf"], **quiet)
-        subprocess.run([*more.inside, postfix, "-c", folder / "etc", "start"], check=True, timeout=60, **quiet)
         try:
+            subprocess.run([*more.inside, postfix, "-c", folder / "etc", "start"], check=True, timeout=60, **quiet)
             wait_until((folder / "dovecot" / "auth").exists, "Dovecot's socket")
             ports = (server.submission, server.implicit, server.plain, *server.doors.values())
             wait_until(lambda: all(map(listening, ports)), "Postfix")

@@ -39,6 +39,9 @@ DOORS = {
     "small": "-o message_size_limit=300",
     "filtered": "-o cleanup_service_name=filtering",
     "blocked": f"-o {{ smtpd_client_restrictions = reject_rbl_client {BLOCK_LIST} }}",
+    "old": "-o { smtpd_command_filter = regexp:{folder}/etc/before_ehlo }",
+    "one_message": "-o smtpd_client_message_rate_limit=1",
+    "one_login": f"{_LOGIN} -o smtpd_client_auth_rate_limit=1",
     "one_each": "-o smtpd_client_connection_count_limit=1",
 }
 MAIN = """\
@@ -77,6 +80,7 @@ service anvil {{
 """
 FILES = {
     "helo": r"/^\[/ 504 5.5.2 need fully-qualified hostname" + "\n",
+    "before_ehlo": "/^EHLO.*/ UNHEARD-OF\n",
     "owners": f"{SALES} {SALES}\ncrm@{DOMAIN} crm@{DOMAIN}\n",
     "body": "/CRM Console/ REJECT message content rejected: looks like spam\n",
 }

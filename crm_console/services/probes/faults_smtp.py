@@ -349,6 +349,7 @@ RULES = (
     # Yahoo, Zoho, iCloud
     Rule(SECOND_FACTOR, "auth", "5", r"app(lication)?[- ](specific )?password|two[- ]factor|2[- ]?fa\b|2[- ]step"),
     Rule(LOGIN_NEEDS_TLS, "auth", "5(38|30|04|03|50|54)", r"5\.7\.11|" + _TLS),
+    Rule(THROTTLED, "auth", "4", r"too many auth commands|rate limit|throttl"),  # Postfix
     Rule(LOCKED, "auth", "[45]", _LOCKED),  # Yahoo: too many bad auth attempts; hMailServer: invalid logon attempts
     Rule(DISABLED, "auth", "5", _DISABLED),  # Dovecot, MDaemon (frozen), RFC 4954 525 5.7.13
     Rule(NOT_FROM_HERE, "auth", "5", _ADDRESS),  # Brevo: 525 5.7.1 Unauthorized IP address
