@@ -60,7 +60,9 @@ class Talkative(Scripted):
                 time.sleep(PAUSE)
 
     def open_door(self, sock: socket.socket) -> int:
-        """A port for the next file of this session."""
+        """A port for the next file of this session; one that nobody came to is shut."""
+        if sock in self._doors:
+            self._doors.pop(sock).close()
         self._doors[sock] = door = socket.create_server(("127.0.0.1", 0))
         door.settimeout(DATA_WITHIN)
         return int(door.getsockname()[1])

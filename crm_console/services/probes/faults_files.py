@@ -337,8 +337,8 @@ RULES = (
     Rule(BUSY, "banner", "."),
     # vsftpd (OOPS), ProFTPD, IIS (its Win32 errors, host names), Serv-U (accounts, addresses)
     Rule(NOT_ALLOWED, "user auth", ".", r"anonymous|OOPS|disabled|expired|locked|logon type|hostname"
-         r"|not (allowed|permitted)|\bIP\b|desativad|bloquead|expirad|(change|reset) (your|the) password|restricted|maintenance|manuten"
-         r"|unavailable|time limit|banned"),
+         r"|not (allowed|permitted)|\bIP\b|desativad|bloquead|expirad|(change|reset) (your|the) password"
+         r"|restricted|maintenance|manuten|unavailable|time limit|banned"),
     Rule(USER_LISTED, "user", "53"),
     Rule(NOT_ALLOWED, "auth", ".", r"permission denied|access denied"),
     Rule(LOGIN_REFUSED, "user auth", "[45][35]", r"incorrect|invalid|wrong|fail|password|log\s?(in|on|ged)|authenticat"
