@@ -23,6 +23,7 @@ INSTALLED = {
     "/usr/lib/postgresql/*/bin/initdb": "postgresql",
     "/usr/bin/stunnel4": "stunnel4", "/usr/sbin/dnsmasq": "dnsmasq-base", "/usr/bin/tinyproxy": "tinyproxy-bin",
     "/usr/sbin/iptables": "iptables", "/usr/sbin/ip": "iproute2", "/usr/bin/faketime": "faketime",
+    "/lib/*/security/pam_google_authenticator.so": "libpam-google-authenticator",  # a second factor for sshd
     "/usr/bin/swaks": "swaks", "/usr/bin/curl": "curl", "/usr/bin/sftp": "openssh-client",
     "/usr/lib/*/perl5/*/Net/SSLeay.pm": "libnet-ssleay-perl",  # TLS for swaks
     "/usr/share/perl5/Authen/SASL.pm": "libauthen-sasl-perl",
