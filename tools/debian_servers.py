@@ -24,6 +24,7 @@ INSTALLED = {
     "/usr/bin/stunnel4": "stunnel4", "/usr/sbin/dnsmasq": "dnsmasq-base", "/usr/bin/tinyproxy": "tinyproxy-bin",
     "/usr/sbin/iptables": "iptables", "/usr/sbin/ip": "iproute2", "/usr/bin/faketime": "faketime",
     "/usr/bin/gnutls-serv": "gnutls-bin",
+    "/lib/*/security/pam_google_authenticator.so": "libpam-google-authenticator",  # a second factor for sshd
     "/usr/bin/swaks": "swaks", "/usr/bin/curl": "curl", "/usr/bin/sftp": "openssh-client",
     "/usr/lib/*/perl5/*/Net/SSLeay.pm": "libnet-ssleay-perl",  # TLS for swaks
     "/usr/share/perl5/Authen/SASL.pm": "libauthen-sasl-perl",

@@ -15,6 +15,8 @@ from tests.servers.sshd import Kind, Sshd, running_sshds
 WRONG = "Maritaca-77"
 PAM = "auth required pam_unix.so nodelay\naccount required pam_permit.so\nsession required pam_permit.so\n"
 ASKED = "UsePAM yes\nPasswordAuthentication no\nKbdInteractiveAuthentication yes"
+CODE = "auth required pam_google_authenticator.so secret={folder}/codes user=root no_increment_hotp"
+SECRET = "printf 'JBSWY3DPEHPK3PXPJBSWY3DPEH\\n\" TOTP_AUTH\\n' > {folder}/codes\nchmod 600 {folder}/codes\n"
 EXTERNAL = "/usr/lib/openssh/sftp-server"
 SMALL_DISK = "mount -t tmpfs -o size=64k,mode=777 none {home}/alheia\n"
 NO_ENTRIES = "mount -t tmpfs -o size=64k,nr_inodes=2,mode=777 none {home}/alheia\ntouch {home}/alheia/um\n"
@@ -32,7 +34,8 @@ KINDS = {
     "asked": Kind(ASKED, pam=PAM),
     "password_then_key": Kind("PubkeyAuthentication yes\nAuthenticationMethods password,publickey"),
     "key_then_password": Kind("PubkeyAuthentication yes\nAuthenticationMethods publickey,password"),
-    "two_questions": Kind(ASKED, pam=f"auth required pam_unix.so nodelay\n{PAM}"),
+    "password_then_code": Kind(ASKED, pam=PAM.replace("account", f"{CODE}\naccount", 1), private=SECRET),
+    "code_then_password": Kind(ASKED, pam=f"{CODE}\n{PAM}", private=SECRET),
     "one_try": Kind("MaxAuthTries 1"),
     "no_subsystem": Kind(subsystem=None),
     "wrong_path": Kind(subsystem="/usr/libexec/openssh/nao-existe"),
@@ -77,6 +80,9 @@ says("H02", "sftp.hostkey.changed", "plain", host_key="SHA256:BX7wvUpBBkMZHVzYWD
 says("H03", "sftp.hostkey.old_host_key", "sha1")
 says("H04", "sftp.hostkey.incompatible", "group1")
 says("H04", "sftp.hostkey.incompatible", "group14")
+says("H04", "sftp.hostkey.old_ciphers", "cbc", State.OK)
+says("H04", "sftp.hostkey.other_methods", "umac")
+says("H04", "sftp.hostkey.other_methods", "chacha")
 says("H05", "sftp.auth.refused", "plain", password=WRONG)
 says("H05", "sftp.auth.refused", "asked", password=WRONG)
 says("H05", "sftp.auth.refused", "denied")  # H06: the server says the same
@@ -84,7 +90,8 @@ says("H07", "sftp.auth.only_keys", "keys")
 says("H07", "sftp.auth.only_keys", "key_then_password")  # what comes after the key is not told
 says("H08", "sftp.auth.interactive", "asked", State.OK)
 says("H09", "sftp.auth.more_factors", "password_then_key")
-says("H09", "sftp.auth.more_factors", "two_questions")
+says("H09", "sftp.auth.more_factors", "password_then_code")
+says("H09", "sftp.auth.more_factors", "code_then_password")
 says("H10", "sftp.auth.dropped", "one_try", password=WRONG)
 says("H12", "sftp.subsystem.missing", "no_subsystem")
 says("H12", "sftp.subsystem.missing", "wrong_path")

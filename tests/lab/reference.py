@@ -10,10 +10,9 @@ NOT_COVERED = {
     "S22": "a rule, not a fault: nothing here offers to ignore a certificate",
     "F03": NO_FTPS, "F05": NO_FTPS, "F06": NO_FTPS, "F07": NO_FTPS, "F13": NO_FTPS,
     "F20": "nothing is deleted: the test file stays, on purpose",
-    "H06": "the server says the same as for a wrong password (H05)",
+    "H06": "the server says the same as for a wrong password (H05); a recipe of H05 is made by DenyUsers",
     "H19": "nothing is renamed: the file has a name of its own",
     "H20": "nothing is renamed or removed: the file stays, on purpose",
     "H21": "no folder is made",
-    "H22": "no attributes are set",
-    "H25": "cannot happen: two tests never use one name",
+    "H25": "cannot happen: two tests never use one name (test_sftp_together.py: twenty at once)",
 }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers.account import Account, account
-from tests.servers.ports import free_ports, listening, wait_until
+from tests.servers.ports import free_ports, wait_until
 from tests.servers.unavailable import need_root, program
 
 CONFIG = """\
@@ -85,35 +85,60 @@ def running_sshds(kinds: Mapping[str, Kind]) -> Iterator[dict[str, Sshd]]:
         users = {shell: stack.enter_context(account(folder / f"home{number}", shell))
                  for number, shell in enumerate(sorted({kind.shell for kind in kinds.values()}))}
         keys = {key: _host_key(folder, key) for key in {kind.key for kind in kinds.values()}}
-        servers = {}
-        for (name, kind), port in zip(kinds.items(), free_ports(len(kinds)), strict=True):
-            user, logged = users[kind.shell], folder / f"{name}.log"
-            stack.callback(_end, _start(folder, name, kind, port, user, logged))
-            servers[name] = Sshd(port, user.name, user.home, keys[kind.key], logged, user.password)
-        for name, server in servers.items():
-            wait_until(lambda port=server.port: listening(port), f"sshd {name}")  # type: ignore[misc]
-        yield servers
+        started = {name: _Started(folder, name, kind, users[kind.shell]) for name, kind in kinds.items()}
+        for server in started.values():
+            stack.callback(server.end)
+            server.start()
+        for server in started.values():
+            wait_until(server.ready, f"sshd {server.name}")
+        yield {name: Sshd(one.port, one.user.name, one.user.home, keys[one.kind.key], one.logged, one.user.password)
+               for name, one in started.items()}
 
 
-def _start(
-    folder: Path, name: str, kind: Kind, port: int, user: Account, logged: Path
-) -> subprocess.Popen[bytes]:
-    private = kind.private
-    if kind.pam:
-        service = folder / f"{name}.pam"
-        service.write_text(kind.pam)
-        private = f"mount --bind '{service}' /etc/pam.d/sshd\n{private}"
-    values = {"port": port, "user": user.name, "home": user.home, "folder": folder, "key": folder / f"{kind.key}_key",
-              "startups": kind.startups}
-    subsystem = f"Subsystem sftp {kind.subsystem}\n" if kind.subsystem else ""
-    config = folder / f"{name}.conf"
-    config.write_text((kind.options + "\n" + CONFIG + subsystem).format(**values))
-    words = [program("sshd"), "-D", "-e", "-f", str(config)]
-    if private:
-        script = f"set -e\n{private.format(**values)}\nexec {' '.join(words)}"
-        words = [program("unshare"), "--mount", "--propagation", "private", "/bin/sh", "-c", script]
-    with open(logged, "wb") as log:
-        return subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+class _Started:
+    """One process. Somebody else may take its port before it does: then it starts again on another."""
+
+    def __init__(self, folder: Path, name: str, kind: Kind, user: Account) -> None:
+        self.folder, self.name, self.kind, self.user = folder, name, kind, user
+        self.logged = folder / f"{name}.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        (self.port,) = free_ports(1)
+        values = {"port": self.port, "user": self.user.name, "home": self.user.home, "folder": self.folder,
+                  "key": self.folder / f"{self.kind.key}_key", "startups": self.kind.startups}
+        config = self.folder / f"{self.name}.conf"
+        subsystem = f"Subsystem sftp {self.kind.subsystem}\n" if self.kind.subsystem else ""
+        config.write_text((self.kind.options + "\n" + CONFIG + subsystem).format(**values))
+        words = [program("sshd"), "-D", "-e", "-f", str(config)]
+        if private := self._private():
+            script = f"set -e\n{private.format(**values)}\nexec {' '.join(words)}"
+            words = [program("unshare"), "--mount", "--propagation", "private", "/bin/sh", "-c", script]
+        with open(self.logged, "wb") as log:
+            self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def _private(self) -> str:
+        if not self.kind.pam:
+            return self.kind.private
+        service = self.folder / f"{self.name}.pam"
+        service.write_text(self.kind.pam.format(folder=self.folder))
+        return f"mount --bind '{service}' /etc/pam.d/sshd\n{self.kind.private}"
+
+    def ready(self) -> bool:
+        """Its own log says that it listens."""
+        told = self.logged.read_text(encoding="utf-8", errors="replace")
+        if "Server listening on" in told:
+            return True
+        assert self.process is not None
+        if self.process.poll() is not None:
+            assert "Address already in use" in told, told
+            self.start()
+        return False
+
+    def end(self) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
 
 
 def _host_key(folder: Path, kind: str) -> str:
@@ -123,7 +148,3 @@ def _host_key(folder: Path, kind: str) -> str:
     shown = subprocess.run([keygen, "-l", "-f", f"{path}.pub"], check=True, capture_output=True, text=True)
     return shown.stdout.split()[1]
 
-
-def _end(server: subprocess.Popen[bytes]) -> None:
-    server.terminate()
-    server.wait(20)

@@ -248,6 +248,16 @@ NO_KEY_AGREED = Fault(
     N_("O servidor {host} é antigo: para {what} ele só oferece {theirs}."),
     N_("Atualize o servidor SSH ou ligue nele métodos atuais, por exemplo {ours}."),
 )  # fmt: skip
+OTHER_METHODS = Fault(
+    "other_methods", "H04", IT,
+    N_("Para {what}, o servidor {host} só oferece {theirs}: nada disso este programa conhece."),
+    N_("Ligue no servidor também um método comum, por exemplo {ours}: o CRM pode ter o mesmo limite."),
+)  # fmt: skip
+OLD_CIPHERS = Fault(
+    "old_ciphers", "H04", IT,
+    N_("O servidor {host} só oferece cifras antigas ({theirs}). Este programa ainda as aceita; outros já não."),
+    N_("Ligue no servidor uma cifra atual, por exemplo aes256-ctr."),
+)  # fmt: skip
 KEY_CHANGED = Fault(
     "changed", "H02", IT,
     N_("A identidade de {host} mudou. Era {expected}, agora é {found}. A senha não foi enviada."),
@@ -260,8 +270,8 @@ SSH_REFUSED = Fault(
 )  # fmt: skip
 ONLY_KEYS = Fault(
     "only_keys", "H07", IT,
-    N_("O servidor {host} não aceita senha, só {methods}. A senha não foi enviada."),
-    N_("Ligue a entrada por senha para a conta {user}."),
+    N_("O servidor {host} não pede a senha de {user}, só {methods}. A senha não foi enviada."),
+    N_("Ligue a entrada por senha para a conta, sem exigir chave antes (AuthenticationMethods): o CRM só tem a senha."),
 )  # fmt: skip
 INTERACTIVE = Fault(
     "interactive", "H08", IT,
@@ -270,7 +280,7 @@ INTERACTIVE = Fault(
 )  # fmt: skip
 BANNED = Fault(
     "hung_up", "H23", IT,
-    N_("O servidor {host} desligou antes de dizer qualquer coisa: limite de conexões ou bloqueio deste endereço."),
+    N_("O servidor {host} desligou antes de se apresentar: limite de conexões ou bloqueio deste endereço."),
     N_("Espere alguns minutos e peça à TI que libere o endereço deste computador (MaxStartups, fail2ban)."),
     PROBABLE,
 )  # fmt: skip
@@ -281,8 +291,8 @@ MORE_FACTORS = Fault(
 )  # fmt: skip
 AUTH_DROPPED = Fault(
     "dropped", "H10", IT,
-    N_("O servidor {host} encerrou a conexão durante a entrada de {user}."),
-    N_("Confira no registro do servidor o limite de tentativas e bloqueios deste computador."),
+    N_("O servidor {host} encerrou a conexão durante a entrada de {user}. Foi feita uma única tentativa."),
+    N_("Confira a senha; a TI vê no registro do servidor o limite (MaxAuthTries) e bloqueios deste computador."),
 )  # fmt: skip
 NO_SUBSYSTEM = Fault(
     "missing", "H12", IT,

@@ -115,6 +115,9 @@ class _Session:
             if not line.transport.is_active():
                 raise self._disagreed(line.transport.get_exception(), line)
             self._host_key(line.transport.get_remote_server_key(), stage)
+            ciphers = (ssh_offer.read(line.sock.start) or ssh_offer.Offer()).ciphers
+            if ssh_offer.old(ciphers):
+                stage.note(self._filled(faults.OLD_CIPHERS, theirs=", ".join(ciphers)))
 
     def _banner(self, head: bytes, stage: Stage) -> None:
         if not head:
@@ -142,7 +145,7 @@ class _Session:
             (N_("a cifra"), theirs.ciphers, mine.ciphers), (N_("o código de autenticação"), theirs.macs, mine.digests))
         what, offered, ours = next((row for row in rows if row[1] and not set(row[1]) & set(row[2])), rows[1])
         fault = faults.OLD_HOST_KEY if offered == theirs.keys and set(offered) <= ssh_offer.OLD_KEYS else (
-            faults.NO_KEY_AGREED)
+            faults.NO_KEY_AGREED if ssh_offer.old(offered) else faults.OTHER_METHODS)
         filled = self._filled(fault, what=what, theirs=", ".join(offered) or "?", ours=", ".join(list(ours)[:3]))
         return FaultError(filled, str(error), offered=theirs.as_facts())
 

@@ -75,6 +75,16 @@ class WatchedSocket(socket.socket):
             self.shutdown(socket.SHUT_RDWR)
 
 
+class Transport(paramiko.Transport):  # type: ignore[misc]
+    """Keeps the server's reason for hanging up, which paramiko only logs."""
+
+    farewell = ""
+
+    def _parse_disconnect(self, message: paramiko.Message) -> None:
+        message.get_int()
+        self.farewell = message.get_text()
+
+
 class SshLine:
     """The transport of one test."""
 
@@ -85,7 +95,7 @@ class SshLine:
         self.agreed = threading.Event()
         try:
             ctx.on_stop(self.sock.cut)
-            self.transport = paramiko.Transport(self.sock)
+            self.transport = Transport(self.sock)
         except BaseException:
             self.sock.close()
             raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -28,17 +29,20 @@ def sign_in(transport: paramiko.Transport, user: str, password: str, filled: Fil
         return  # the server lets this user in without anything
     if "password" not in methods and "keyboard-interactive" not in methods:
         raise FaultError(filled(faults.ONLY_KEYS, methods=", ".join(methods)))
-    stage.facts["submissions"] = 1
+    answers = _Answers(password)
     try:
         if "password" in methods:
+            answers.sent = 1
             more = transport.auth_password(user, password, fallback=False)
         else:
-            more = transport.auth_interactive(user, _Answers(password))
+            more = transport.auth_interactive(user, answers)
             stage.note(filled(faults.INTERACTIVE))
     except paramiko.AuthenticationException as error:
-        raise _refused(error, filled) from error
+        raise _refused(error, transport, filled) from error
     except _MoreAskedError as error:
         raise FaultError(filled(faults.MORE_FACTORS), str(error)) from error
+    finally:
+        stage.facts["submissions"] = answers.sent
     if more:
         raise FaultError(filled(faults.MORE_FACTORS), ", ".join(more))
 
@@ -51,12 +55,12 @@ def _methods(transport: paramiko.Transport, user: str) -> Sequence[str]:
     return []
 
 
-def _refused(error: paramiko.AuthenticationException, filled: Filled) -> Exception:
+def _refused(error: paramiko.AuthenticationException, transport: paramiko.Transport, filled: Filled) -> Exception:
     words = str(error)
     if "timeout" in words.lower():
         return SilentError()
     if "shut down" in words or "EOF" in words:
-        return FaultError(filled(faults.AUTH_DROPPED), words)
+        return FaultError(filled(faults.AUTH_DROPPED), getattr(transport, "farewell", "") or words)
     return FaultError(filled(faults.SSH_REFUSED), words)
 
 
@@ -65,15 +69,27 @@ class _MoreAskedError(paramiko.SSHException):  # type: ignore[misc]
 
 
 class _Answers:
-    """Answers one hidden question with the password, once; anything more is another factor."""
+    """Answers one hidden question with the password, once; anything more is another factor.
+
+    A question that shows what is typed, or that asks for a code, gets no answer: it is not for the password.
+    """
 
     def __init__(self, password: str) -> None:
-        self._password: str | None = password
+        self._password = password
+        self.sent = 0
 
     def __call__(self, title: str, instructions: str, prompts: Sequence[tuple[str, bool]]) -> list[str]:
         if not prompts:
             return []
-        if len(prompts) > 1 or self._password is None:
-            raise _MoreAskedError(", ".join(prompt for prompt, _ in prompts))
-        answer, self._password = self._password, None
-        return [answer]
+        if len(prompts) > 1 or self.sent or any(shown or _asks_for_a_code(text) for text, shown in prompts):
+            raise _MoreAskedError(", ".join(prompt.strip() for prompt, _ in prompts))
+        self.sent += 1
+        return [self._password]
+
+
+_WHO = re.compile(r"^\s*\([^)]*\)")  # "(ana@servidor) Password:"
+_CODE = re.compile(r"one.?time|\botp\b|oath|token|passcode|verifica|\bcode\b|c[oó]digo|\bpin\b", re.IGNORECASE)
+
+
+def _asks_for_a_code(question: str) -> bool:
+    return _CODE.search(_WHO.sub("", question)) is not None

@@ -5,12 +5,16 @@ paramiko says only that there is nothing in common; the server's list says what 
 
 from __future__ import annotations
 
+import re
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 KEXINIT = 20
 COOKIE = 16
 OLD_KEYS = {"ssh-rsa", "ssh-dss"}
+SIGNALS = ("kex-strict-", "ext-info-")  # stand in the list of key exchanges and are none
+_OLD = re.compile(r"sha1|cbc|3des|arcfour|md5|ssh-rsa$|ssh-dss")  # "hmac-sha1", "diffie-hellman-group1-sha1", …
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,11 @@ class Offer:
                 "macs": list(self.macs)}
 
 
+def old(names: Sequence[str]) -> bool:
+    """Whether nothing among these methods is of today."""
+    return bool(names) and all(_OLD.search(name) for name in names)
+
+
 def read(start: bytes) -> Offer | None:
     """The offer in a server's first bytes (greeting included), None where it is not complete."""
     position = start.find(b"SSH-")
@@ -43,7 +52,8 @@ def read(start: bytes) -> Offer | None:
         lists = _name_lists(payload[1 + COOKIE :])
     except (struct.error, IndexError, UnicodeDecodeError):
         return None
-    return Offer(lists[0], lists[1], lists[3], lists[5]) if len(lists) > 5 else None
+    kex = tuple(name for name in lists[0] if not name.startswith(SIGNALS)) if lists else ()
+    return Offer(kex, lists[1], lists[3], lists[5]) if len(lists) > 5 else None
 
 
 def _name_lists(data: bytes) -> list[tuple[str, ...]]:
