@@ -188,8 +188,7 @@ class _Session:
         with self.stages.stage("upload") as stage, line.limit(self.target.timeout):
             stage.facts.update(file=path, bytes=len(self.file.content))
             try:
-                with sftp.open(path, "wx") as remote:
-                    remote.write(self.file.content)
+                sftp.write_whole(path, self.file.content)
             except OSError as error:
                 raise self._unwritten(sftp, path, error) from error
         with self.stages.stage("readback") as stage, line.limit(self.target.timeout):
@@ -237,8 +236,7 @@ class _Session:
 
     def _read_back(self, sftp: Files, path: str, stage: Stage) -> None:
         try:
-            remote = sftp.open(path, "rb")  # it closes with the line: no answer is waited for
-            read = remote.read(len(self.file.content))
+            read = sftp.read_whole(path, len(self.file.content))
         except OSError as error:
             stage.said(_words(error))
             vanished = error.errno == errno.ENOENT

@@ -8,6 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import paramiko
+from paramiko.sftp import (
+    CMD_CLOSE,
+    CMD_DATA,
+    CMD_HANDLE,
+    CMD_OPEN,
+    CMD_READ,
+    CMD_WRITE,
+    SFTP_FLAG_CREATE,
+    SFTP_FLAG_EXCL,
+    SFTP_FLAG_READ,
+    SFTP_FLAG_WRITE,
+    int64,
+)
 
 INIT, VERSION = 1, 2  # packets, draft-ietf-secsh-filexfer-02
 PROTOCOL = 3
@@ -49,6 +62,7 @@ class Files(paramiko.SFTPClient):  # type: ignore[misc]
 
     def __init__(self, channel: paramiko.Channel) -> None:
         self.extensions: tuple[str, ...] = ()
+        self._reading: bytes | None = None
         self._heard: bytes | None = b""  # until the server has proved that it speaks SFTP
         try:
             super().__init__(channel)
@@ -91,6 +105,42 @@ class Files(paramiko.SFTPClient):  # type: ignore[misc]
         lines = ("".join(char if char.isprintable() else "·" for char in line) for line in text.splitlines())
         return NoSftpError("\n".join(lines).strip(), channel.exit_status if ended else None)
 
+    def write_whole(self, path: str, content: bytes) -> None:
+        """Create the file, write and close it. Raises OSError, FileExistsError included in it.
+
+        The two last go out together, and with them the wish to read: a server answers them in turn, two round trips
+        later that would be.
+        """
+        new = SFTP_FLAG_WRITE | SFTP_FLAG_CREATE | SFTP_FLAG_EXCL
+        _, message = self._request(CMD_OPEN, path, new, paramiko.SFTPAttributes())
+        handle = message.get_binary()
+        told = _Told()
+        written = self._async_request(told, CMD_WRITE, handle, int64(0), content)
+        closed = self._async_request(told, CMD_CLOSE, handle)
+        opened = self._async_request(told, CMD_OPEN, path, SFTP_FLAG_READ, paramiko.SFTPAttributes())
+        while not told.answers.keys() >= {written, closed, opened}:
+            self._read_response()
+        for number in (written, closed):
+            self._convert_status(told.answers[number][1])
+        kind, message = told.answers[opened]
+        self._reading = message.get_binary() if kind == CMD_HANDLE else None
+
+    def read_whole(self, path: str, size: int) -> bytes:
+        """The file as it is now, `size` bytes at most; it closes with the line. Raises OSError."""
+        if self._reading is None:  # not while it was being written: ask again
+            _, message = self._request(CMD_OPEN, path, SFTP_FLAG_READ, paramiko.SFTPAttributes())
+            self._reading = message.get_binary()
+        read = b""
+        while len(read) < size:
+            try:
+                kind, message = self._request(CMD_READ, self._reading, int64(len(read)), size - len(read))
+            except EOFError:
+                break
+            if kind != CMD_DATA:
+                break
+            read += message.get_binary()
+        return read
+
     def space(self, folder: str) -> Space | None:
         """What the disk of the folder still takes."""
         try:
@@ -116,6 +166,16 @@ class Files(paramiko.SFTPClient):  # type: ignore[misc]
         except OSError:
             return ""
         return f"{stat.filemode(seen.st_mode or 0)} {seen.st_uid}:{seen.st_gid}"
+
+
+class _Told:
+    """Answers that are not waited for one by one: the numbers of the questions, and what was said."""
+
+    def __init__(self) -> None:
+        self.answers: dict[int, tuple[int, paramiko.Message]] = {}
+
+    def _async_response(self, kind: int, message: paramiko.Message, number: int) -> None:
+        self.answers[number] = (kind, message)
 
 
 def _refusal(ask: Callable[[], object]) -> int | None:
