@@ -25,7 +25,7 @@ HEAD = """\
 the recipes with real servers. On each of them our connection test ran first and then, against the very same running
 server, the tools that people customarily use. This page holds what each of them said, and points by written rules.
 
-Run on {date} in {minutes} minutes on one Linux computer, with no server outside of it. Versions: {versions}.
+Run on {date} in {minutes} min on one Linux computer, with no server outside of it. Versions: {versions}.
 
 - **The same job for all.** Log in where a user is set; mail: a message to the sender's own address and, where the tool can,
   the question whether an outside recipient is accepted (not curl); files: write a file to the folder and read it back, by
@@ -71,23 +71,22 @@ The rules are regular expressions without regard to capitals; `[^.]*` means “i
 def page(rows: Sequence[Compared], versions: dict[str, str], date: str, seconds: int) -> str:
     """The whole document."""
     head = HEAD.format(
-        recipes=len(rows), faults=len({r.ref for r in rows}), real=sum(r.by != "scripted" for r in rows), date=date,
+        recipes=len(rows), faults=len({each.ref for each in rows}), real=sum(each.by != "scripted" for each in rows), date=date,
         minutes=max(1, round(seconds / 60)), versions=", ".join(f"{name} ({said})" for name, said in versions.items()),
         longest=LONGEST, scores=_scores(rows), rules=_rules(), overview=_overview(rows))
     return "\n".join([head, *_blocks(rows), _not_produced(), ""])
 
 
-def _ours(row: Compared) -> Points:
-    nothing = points(row.ref, row.fault, "")
-    return points(row.ref, row.fault, row.words) if row.right else nothing
+def _ours(each: Compared) -> Points:
+    return points(each.ref, each.fault, each.words if each.right else "")
 
 
-def _theirs(row: Compared, peer: Heard) -> Points:
-    return points(row.ref, row.fault, peer.words)
+def _theirs(each: Compared, peer: Heard) -> Points:
+    return points(each.ref, each.fault, peer.words)
 
 
-def _section(row: Compared) -> str:
-    return next(name for name, held in SECTIONS.items() if row.ref in held)
+def _section(each: Compared) -> str:
+    return next(name for name, held in SECTIONS.items() if each.ref in held)
 
 
 def _percent(given: Iterable[Points]) -> str:
@@ -100,12 +99,12 @@ def _scores(rows: Sequence[Compared]) -> str:
     lines = ["| Tool | Faults | Stage | Cause | Remedy | Points | The same faults | Stage and cause | Median | Password sent |",
              "|---|---|---|---|---|---|---|---|---|---|"]
     groups: list[tuple[str, str, list[tuple[Compared, Points, float, int]]]] = [
-        (US, "", [(row, _ours(row), row.seconds, 1) for row in rows])]
+        (US, "", [(each, _ours(each), each.seconds, 1) for each in rows])]
     for kind, tools in ASKED.items():
-        mine = [row for row in rows if row.fault.startswith(f"{kind}.")]
-        groups.append((US, kind, [(row, _ours(row), row.seconds, 1) for row in mine]))
-        groups += [(tool, kind, [(row, _theirs(row, peer), peer.seconds, peer.tries)
-                                 for row in mine for peer in row.peers if peer.tool == tool]) for tool in tools]
+        mine = [each for each in rows if each.fault.startswith(f"{kind}.")]
+        groups.append((US, kind, [(each, _ours(each), each.seconds, 1) for each in mine]))
+        groups += [(tool, kind, [(each, _theirs(each, peer), peer.seconds, peer.tries)
+                                 for each in mine for peer in each.peers if peer.tool == tool]) for tool in tools]
     for tool, kind, given in groups:
         if given:
             lines.append(_score(tool, kind, given))
@@ -115,28 +114,30 @@ def _scores(rows: Sequence[Compared]) -> str:
 def _score(tool: str, kind: str, given: list[tuple[Compared, Points, float, int]]) -> str:
     judged = [p for _, p, _, _ in given]
     name = f"**{tool}**, {kind.upper() if kind else 'all'}" if tool == US else f"{tool}, {kind.upper()}"
-    same = "" if tool == US else _percent(_ours(row) for row, _, _, _ in given)
+    same = "" if tool == US else _percent(_ours(each) for each, _, _, _ in given)
     both = sum(p.stage and p.cause for p in judged)
     sent = f"{max(tries for _, _, _, tries in given)}×" if kind == "smtp" else ""
     cells = [name, len(given), sum(p.stage for p in judged), sum(p.cause for p in judged),
              sum(bool(p.remedy) for p in judged), _percent(judged), same, f"{both} of {len(given)}",
-             f"{statistics.median(s for _, _, s, _ in given):.1f} s", sent]
+             _time(statistics.median(s for _, _, s, _ in given)), sent]
     return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _overview(rows: Sequence[Compared]) -> str:
-    lines = ["| Ref | Made by | Fault | Seconds | Ours | Best other |", "|---|---|---|---|---|---|"]
-    for row in rows:
-        best = max(row.peers, key=lambda peer: _theirs(row, peer).got, default=None)
-        other = f"{_theirs(row, best)} {best.tool if _theirs(row, best).got else ''}".strip() if best else "–"
-        lines.append(f"| {row.ref} | {row.by} | `{row.fault}` | {row.seconds:.1f} | {_ours(row)} | {other} |")
+    lines = ["| Ref | Made by | Fault | Ours in | Ours | Best other |", "|---|---|---|---|---|---|"]
+    for each in rows:
+        judged = [(_theirs(each, peer), peer.tool) for peer in each.peers]
+        most = max((p.got for p, _ in judged), default=0)
+        best = ", ".join(tool for p, tool in judged if p.got == most) if most else ""
+        other = f"{most}/{judged[0][0].possible} {best}".strip() if judged else "–"
+        lines.append(f"| {each.ref} | {each.by} | `{each.fault}` | {_time(each.seconds)} | {_ours(each)} | {other} |")
     return "\n".join(lines)
 
 
 def _blocks(rows: Sequence[Compared]) -> list[str]:
     lines: list[str] = []
     for name in SECTIONS:
-        held = [row for row in rows if _section(row) == name]
+        held = [each for each in rows if _section(each) == name]
         if held:
             lines += [f"## {name}", ""]
         for each in held:
@@ -151,14 +152,18 @@ def _block(each: Compared) -> list[str]:
     step = each.found.split(".")[1] if "." in each.found else "–"
     return [
         f"### {each.ref} · {each.by} · `{each.fault}`", "", f"{known.means[0].upper()}{known.means[1:]}.", "",
-        f"- **{US}** {_earned(_ours(each))}, {each.seconds:.1f} s, at `{step}`{wrong}: {said}",
-        *(f"- {peer.tool} {_earned(_theirs(each, peer))}, {peer.seconds:.1f} s{_tries(peer)}: {_shown(peer.words)}"
+        f"- **{US}** {_earned(_ours(each))}, {_time(each.seconds)}, at `{step}`{wrong}: {said}",
+        *(f"- {peer.tool} {_earned(_theirs(each, peer))}, {_time(peer.seconds)}{_tries(peer)}: {_shown(peer.words)}"
           for peer in each.peers), ""]
 
 
 def _earned(given: Points) -> str:
     names = [name for name in ("stage", "cause", "remedy") if getattr(given, name)]
     return f"{given}" + (f" ({', '.join(names)})" if names else "")
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds < 1 else f"{seconds:.1f} s"
 
 
 def _tries(peer: Heard) -> str:
