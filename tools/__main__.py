@@ -1,4 +1,5 @@
-"""`python -m tools WORD`: install, run, test, test-long, torture, check, bench, pictures, build, messages, lock.
+"""`python -m tools WORD`: install, run, test, test-long, torture, check, bench, faults, pictures, build, messages,
+lock.
 
 Only the standard library is used here: `install` runs before there is anything else.
 """
@@ -71,6 +72,13 @@ def bench() -> int:
     """The figures of design.md section 7, each beside its peer, into build/bench.json."""
     _ready("test")
     return in_environment("-m", "benchmarks")
+
+
+def faults() -> int:
+    """Every fault of the lab beside the customary tools, into docs/faults.md (as root, on Linux; minutes)."""
+    _ready("test")
+    debian_servers.install()
+    return in_environment("-m", "tests.lab.comparison")
 
 
 def pictures() -> int:

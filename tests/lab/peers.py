@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -132,12 +133,12 @@ def heard(setup: Setup, one_by_one: bool) -> list[Heard]:
         return [clean(setup, said) for said in pool.map(lambda tool: tool(where), tools)]
 
 
-VERBS = "EHLO HELO STARTTLS AUTH MAIL RCPT DATA USER PASS CWD STOR RETR EPSV PASV EPRT PORT SIZE TYPE PWD".split()
+VERBS = "EHLO|HELO|STARTTLS|AUTH|MAIL|RCPT|DATA|USER|PASS|CWD|STOR|RETR|EPSV|PASV|EPRT|PORT|SIZE|TYPE|PWD"
 
 
 def last_command(transcript: str, mark: str) -> str:
     """The last command that a transcript shows as sent, for the stage it tells; never what follows AUTH or PASS."""
-    sent = re.findall(rf"(?m)^ ?{mark} ?({'|'.join(VERBS)})\b(.*)", transcript.replace("\r", ""))
+    sent = re.findall(rf"(?m)^ ?{mark} ?({VERBS})\b(.*)", transcript.replace("\r", ""))
     if not sent:
         return ""
     verb, rest = sent[-1]
@@ -168,9 +169,18 @@ def scrubbed(words: str, secrets: Sequence[str | None]) -> str:
         for form in forms(secret):
             words = words.replace(form, "•••")
     words = re.sub(r"(?:/(?:tmp|root|home|work|var|private|opt|etc/netns))(?:/[\w.,+@%~-]+)+", _last, words)
+    for address in own_addresses():
+        words = words.replace(address, "this-address")
     for name in {platform.node(), platform.node().partition(".")[0]} - {"", "localhost"}:
         words = re.sub(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "this-computer", words)
     return words
+
+
+@cache
+def own_addresses() -> tuple[str, ...]:
+    """The addresses of this computer's real interfaces."""
+    told = subprocess.run(["ip", "-o", "addr", "show", "scope", "global"], capture_output=True, text=True, check=False)
+    return tuple(re.findall(r"\binet6? ([\da-f.:]+)/", told.stdout))
 
 
 def _last(path: re.Match[str]) -> str:

@@ -66,7 +66,7 @@ def curl(place: Place) -> Heard:
     scheme = "smtps" if target.security == "ssl" else "smtp"
     options = ["--ssl-reqd"] if target.security == "tls" else []
     options += ["--cacert", target.ca_file] if target.ca_file else []
-    done = place.curl("--url", f"{scheme}://{place.url_host}:{target.port}", "--mail-from", target.sender,
+    done = place.curl("--url", f"{scheme}://{place.url_host}:{target.port}/{platform.node()}", "--mail-from", target.sender,
                       "--mail-rcpt", target.sender, "--upload-file", str(mail), *options, user=target.user)
     return Heard("curl", curl_words(done), done.seconds, len(re.findall(r"(?m)^> AUTH", done.err)))
 

@@ -35,7 +35,7 @@ BLAMES_RECIPIENT = r"recipients?[ _]?refused|RCPT failed"
 INPUT = {
     "X01": Row("a space before or after the server's name", r"\bspaces?\b|whitespace|blank", r"\b(remove|delete|take|trim|strip)"),
     "X02": Row("a protocol or a port in the field of the server's name",
-               r"protocol|scheme|prefix|bad/illegal format|malformed", r"\b(remove|correct|only|without|write|enter)\b"),
+               r"protocol|scheme|prefix|bad/illegal format|malformed|contains [^.]*://", r"\b(remove|correct|only|without|write|enter)\b"),
     "X03": Row("a part of the name is empty or too long", r"empty|too long|malformed|not (a )?(valid )?(server|host) ?name|illegal",
                r"\b(check|correct|fix)\b[^.]*\b(dots?|letters?|name|spelling|address)"),
     "X05": Row("the password has letters outside ASCII", r"accent|non-?ascii|'ascii' codec|unicode|special (letter|character)",
