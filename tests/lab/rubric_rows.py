@@ -171,6 +171,9 @@ FTP = {
     "F25": Row("what came back is not what was written", r"differ|not (the same|equal|identical)|altered|\d+ bytes (instead|rather)", r"\b(check|turn off|disable)\b[^.]*(conver|filter|text|ascii)"),
     "F26": Row("the file is gone after the upload", r"no longer|not there|vanish|disappear|gone|no such file|not (be )?found|not exist|can't open|taken away", r"normal|routine|\bjob\b|antivirus"),
     "F27": Row("the account's home folder cannot be opened", r"home (directory|folder)|(initial|start\w*) folder", r"\b(check|create|grant|give)\b[^.]*(folder|directory|home|right)"),
+    "F28": Row("the user is on a list of those who may not sign in, or not on that of those who may",
+               r"\blists?\b|userlist|ftpusers|without (waiting|asking) for (the|a) password|permission denied",
+               r"\bcheck(s|ed)?\b[^.]*\blists?|\b(remove|add)\b[^.]*\blists?"),
     "F29": Row("a hash can prove the content without reading it back", r"\bhash|sha-?(1|256|512)|checksum", ""),
 }
 SFTP = {
@@ -191,6 +194,7 @@ SFTP = {
     "H16": Row("the folder does not exist", r"no such (file|folder|directory)|not found|do(es)? not exist", r"\b(create|correct|check)\b[^.]*\b(folder|path|director)"),
     "H17": Row("the folder is not writable for this user", r"permission denied|not writ|cannot write|denied", WRITE),
     "H18": Row("no space is left on the server", r"(no|out of|lack\w*)\b[^.]*\bspace|disk[^.]*full|bytes free|\b0 (free )?bytes", SPACE),
+    "H22": Row("the server does not tell how much space is left", r"statvfs|\b(space|disk)\b[^.]*\b(not|unknown|cannot)|\bnot\b[^.]*\b(space|disk)", ""),
     "H23": Row("the server hangs up before its banner: a limit or a ban", HUNG_UP + r"|MaxStartups|banned", r"\b(wait|later)\b|" + ALLOW),
     "H24": Row("Windows' paths begin with the disk", r"windows|disk|drive|/C:", r"\b(write|use|enter)\b[^.]*(form|path|letter|/C:|folder)"),
 }

@@ -240,12 +240,13 @@ def _collect(race: Race, ready: list[socket.socket]) -> Attempt | None:
         if attempt.sock in ready:
             attempt.seconds = time.monotonic() - attempt.began
             code = attempt.sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-            if code == 0:
+            if code == 0 or code in RESET:  # a reset came after it had been let in: the next step sees it
                 return attempt
             attempt.error = code
     return None
 
 
+RESET = {errno.ECONNRESET, getattr(errno, "WSAECONNRESET", errno.ECONNRESET)}
 REFUSED = {errno.ECONNREFUSED, getattr(errno, "WSAECONNREFUSED", errno.ECONNREFUSED)}
 NO_HOST = {errno.EHOSTUNREACH, getattr(errno, "WSAEHOSTUNREACH", errno.EHOSTUNREACH)}
 SEARCHED = 2.0  # seconds: a firewall forbids at once; a neighbour that does not exist is first looked for

@@ -328,7 +328,8 @@ _TLS = (r"starttls|encrypt|(ssl|tls).*(required|needed|first)|(without|requires?
 # What Cyrus SASL and Dovecot say when they could not even look the password up.
 _BROKEN = (r"generic failure|no mechanism|internal .*error|connection lost|temporar\w+ (authentication |auth |server )?"
            r"(failure|error|problem|unavailable)|can.?t auth|another step is needed"
-           r"|bad protocol|unavailable|unreachable|indispon|database|\bldap\b|back-?end|(server|service) (is )?down"
+           r"|bad protocol|(?<!reason )unavailable|unreachable|indispon"
+           r"|database|\bldap\b|back-?end|(server|service) (is )?down"
            r"|timed? ?out|try again later")
 _REFUSED = (r"(authenti|authori)\w+ .*(fail|fault|unsuccess|invalid|incorrect|reject|denied|error|refus)|credential"
             r"|(incorrect|invalid|bad|wrong|unknown|fail\w*) .*(user|pass|login|logon|auth|credential|account|data)"

@@ -99,7 +99,7 @@ class Wire:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.sock = sock
         self.bell = bell
-        self.peer: str = sock.getpeername()[0]
+        self.peer = _peer(sock)
         self.local: str = sock.getsockname()[0]
         self.local_port: int = sock.getsockname()[1]
         self._buffer = b""
@@ -245,6 +245,13 @@ class Wire:
                 continue
             except OSError as error:
                 raise DroppedError(reset=True, local_port=self.local_port) from error
+
+
+def _peer(sock: socket.socket) -> str:
+    try:
+        return str(sock.getpeername()[0])
+    except OSError:  # it has been reset already
+        return ""
 
 
 class NotTlsError(Exception):

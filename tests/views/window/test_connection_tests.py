@@ -45,8 +45,11 @@ def report_of(desk, qtbot, record) -> ReportPage:
 
 
 def press(qtbot, widget, words: str) -> None:
-    (button,) = [b for b in widget.findChildren(QPushButton) if b.text().strip() == words and b.isVisibleTo(widget)]
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    def found() -> list[QPushButton]:  # Qt shows what was just added in the next turn of its loop
+        return [b for b in widget.findChildren(QPushButton) if b.text().strip() == words and b.isVisible()]
+
+    qtbot.waitUntil(lambda: len(found()) == 1, timeout=SOON)
+    qtbot.mouseClick(found()[0], Qt.MouseButton.LeftButton)
 
 
 def texts(widget) -> str:
