@@ -151,10 +151,14 @@ def _block(each: Compared) -> list[str]:
     wrong = "" if each.right else f" **named `{each.found or 'nothing'}` instead**"
     step = each.found.split(".")[1] if "." in each.found else "–"
     return [
-        f"### {each.ref} · {each.by} · `{each.fault}`", "", f"{known.means[0].upper()}{known.means[1:]}.", "",
+        f"### {each.ref} · {each.by} · `{each.fault}`", "", f"{known.means[0].upper()}{known.means[1:]}. Recipe: {_recipe(each.name)}.", "",
         f"- **{US}** {_earned(_ours(each))}, {_time(each.seconds)}, at `{step}`{wrong}: {said}",
         *(f"- {peer.tool} {_earned(_theirs(each, peer))}, {_time(peer.seconds)}{_tries(peer)}: {_shown(peer.words)}"
           for peer in each.peers), ""]
+
+
+def _recipe(name: str) -> str:
+    return name.partition("_")[2].replace("_", " ") if name[:1].isupper() and name[1:3].isdigit() else name.replace("_", " ")
 
 
 def _earned(given: Points) -> str:

@@ -171,6 +171,8 @@ FTP = {
     "F25": Row("what came back is not what was written", r"differ|not (the same|equal|identical)|altered|\d+ bytes (instead|rather)", r"\b(check|turn off|disable)\b[^.]*(conver|filter|text|ascii)"),
     "F26": Row("the file is gone after the upload", r"no longer|not there|vanish|disappear|gone|no such file|not (be )?found|not exist|can't open|taken away", r"normal|routine|\bjob\b|antivirus"),
     "F27": Row("the account's home folder cannot be opened", r"home (directory|folder)|(initial|start\w*) folder", r"\b(check|create|grant|give)\b[^.]*(folder|directory|home|right)"),
+    "F28": Row("the account is on the list of those who may not enter", r"(deny|user|ban|ftpusers) ?list|on (a|the) list|listed|not allowed to log|permission denied|/etc/shells",
+               r"\b(take|remove|check|allow|add)\b"),
     "F29": Row("a hash can prove the content without reading it back", r"\bhash|sha-?(1|256|512)|checksum", ""),
 }
 SFTP = {
@@ -180,6 +182,7 @@ SFTP = {
     "H03": Row("the server only has old host keys (ssh-rsa, SHA-1)", r"ssh-rsa|no (matching|acceptable) host key|old (host )?keys|SHA-?1\b", r"\b(create|generate|update|upgrade)\b"),
     "H04": Row("the server only knows old key exchanges or ciphers", r"no (matching|acceptable) (kex|key exchange|cipher|mac)|group1\b|group14-sha1|\bcbc\b|is old", r"\b(update|upgrade|enable|turn on)\b"),
     "H05": Row("user or password is wrong", LOGIN + r"|permission denied|login denied", CHECK_LOGIN),
+    "H06": Row("the account may not enter", LOGIN + r"|permission denied|login denied|not allowed", CHECK_LOGIN + "|" + ALLOW),
     "H07": Row("the server takes keys only, no passwords", r"publickey|only keys|not accept passwords?|no passwords?", r"\b(enable|turn on|allow)\b[^.]*password|\b(use|register|install)\b[^.]*\bkey"),
     "H08": Row("the password goes in by question and answer only", r"keyboard-interactive|question and answer|challenge", r"\b(enable|turn on|check|make sure)\b"),
     "H09": Row("the server wants a second factor besides the password", r"(key|code|factor|otp)\b[^.]*\b(and|too|also|second)\b|\bpartial|more than (the|a) password|second factor|verification code|one-time", r"\b(exempt|excuse|without|disable|dispense)\b"),
