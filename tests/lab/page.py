@@ -75,7 +75,7 @@ def page(rows: Sequence[Compared], versions: dict[str, str], date: str, seconds:
         recipes=len(rows), faults=len({each.ref for each in rows}), real=sum(each.by != "scripted" for each in rows), date=date,
         minutes=max(1, round(seconds / 60)), versions=", ".join(f"{name} ({said})" for name, said in versions.items()),
         longest=LONGEST, scores=_scores(rows), rules=_rules(), overview=_overview(rows))
-    return "\n".join([head, *_blocks(rows), _not_produced(), ""])
+    return "\n".join([head, *_blocks(rows), _not_produced({each.ref for each in rows}), ""])
 
 
 def _ours(each: Compared) -> Points:
@@ -193,6 +193,6 @@ def _rules() -> str:
     return "\n".join(lines)
 
 
-def _not_produced() -> str:
-    reasons = "\n".join(f"- {ref}: {why}" for ref, why in NOT_COVERED.items())
+def _not_produced(produced: set[str]) -> str:
+    reasons = "\n".join(f"- {ref}: {why}" for ref, why in NOT_COVERED.items() if ref not in produced)
     return f"## Not produced\n\nRows of the reference without a recipe, and why:\n\n{reasons}"

@@ -164,6 +164,7 @@ FTP = {
     "F16": Row("the server lets nobody write", r"read[- ]only|(no|any) folder|server-?wide|writ\w+[^.]*(disabled|turned off)", r"\b(enable|turn on|switch on|allow)\b[^.]*\bwrit"),
     "F17": Row("inside the account's area the folder has another path", r"own area|chroot|inside|is called|relative", r"\b(write|use|enter)\b[^.]*/"),
     "F19": Row("an existing file cannot be overwritten", r"overwrit|already exists|exists already", r"\b(allow|permit|enable)\b[^.]*overwrit|another name|unique"),
+    "F20": Row("the file cannot be deleted", r"delete|DELE|left behind|stays", r"\b(delete|remove|allow|grant|give)\b"),
     "F21": Row("no space is left on the server", r"(no|out of|lack\w*|short of|insufficient|not enough)\b[^.]*\b(space|storage)|disk[^.]*full|local file|\b452\b", SPACE),
     "F22": Row("the quota is used up", r"quota", r"\b(increase|raise|delete|clean|free)\b"),
     "F23": Row("too many connections or users", r"too many|limit|simultaneous|maximum", r"\b(later|close|raise|increase|wait|fewer|limit of simultaneous)\b"),
@@ -194,6 +195,10 @@ SFTP = {
     "H16": Row("the folder does not exist", r"no such (file|folder|directory)|not found|do(es)? not exist", r"\b(create|correct|check)\b[^.]*\b(folder|path|director)"),
     "H17": Row("the folder is not writable for this user", r"permission denied|not writ|cannot write|denied", WRITE),
     "H18": Row("no space is left on the server", r"(no|out of|lack\w*)\b[^.]*\bspace|disk[^.]*full|bytes free|\b0 (free )?bytes", SPACE),
+    "H19": Row("renaming onto an existing file is refused", r"already exists|rename", r"\b(use|allow|delete|remove)\b"),
+    "H20": Row("the account may not rename or remove", r"(rename|remove|delete)\b[^.]*(denied|not|refus|fail)|not[^.]*(rename|remove|delete)", WRITE),
+    "H21": Row("the folder is there already", r"already exists|exists already", ""),
+    "H22": Row("the server does not know attributes or free space", r"(attributes?|setstat|statvfs|fsetstat|permissions|modification time)\b[^.]*(not|n't|unsupported|refus|fail|denied|ignor)|unsupported", ""),
     "H23": Row("the server hangs up before its banner: a limit or a ban", HUNG_UP + r"|MaxStartups|banned", r"\b(wait|later)\b|" + ALLOW),
     "H24": Row("Windows' paths begin with the disk", r"windows|disk|drive|/C:", r"\b(write|use|enter)\b[^.]*(form|path|letter|/C:|folder)"),
 }
