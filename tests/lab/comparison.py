@@ -26,6 +26,7 @@ from tests.lab.recipe import Lab, Recipe
 from tests.lab.registered import recipes
 from tests.lab.rubric import judged
 from tests.lab.told import named, told
+from tools import messages
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "faults.json"
@@ -115,6 +116,7 @@ def main(words: list[str]) -> int:
         rows = [Compared(**{**row, "peers": [Heard(**peer) for peer in row["peers"]]}) for row in kept["rows"]]
         (ROOT / "docs" / "faults.md").write_text(page.page(rows, kept["versions"], kept["date"], kept["seconds"]), encoding="utf-8")
         return 0
+    messages.compile_all()  # what is translated is said in English
     os.environ.setdefault("CRM_CONSOLE_NO_SKIPS", "1")
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     wanted = [recipe for recipe in recipes() if not words or recipe.ref in words]

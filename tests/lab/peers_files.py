@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
 from crm_console.services.probes.target import FtpTarget, SftpTarget
-from tests.lab.peers import PATIENCE, Done, Heard, Place, Tool, curl_words
+from tests.lab.peers import LIBRARIES, PATIENCE, Done, Heard, Place, Tool, curl_words
 
 CONTENT = "A test file.\nIt may be deleted.\n"
 ASKPASS = '#!/bin/sh\nprintf "%s\\n" "$PEER_PASSWORD"\n'
@@ -111,7 +112,8 @@ def prepare_keys(place: Place) -> None:
     lines: list[str] = []
     if target.host_key:
         scanned = place.run("ssh-keyscan", "-T", "4", "-p", str(target.port), "-t", "ed25519,ecdsa,rsa", target.host)
-        offered = [line.split()[1:3] for line in scanned.out.splitlines() if len(line.split()) == 3]
+        seen = place.run(sys.executable, str(LIBRARIES / "host_key.py"), target.host, str(target.port))
+        offered = [line.split()[-2:] for line in (scanned.out + seen.out).splitlines() if len(line.split()) in (2, 3)]
         lines = [" ".join(key) for key in offered if _fingerprint(place, " ".join(key)) == target.host_key]
         lines = lines or [_another_key(place, kind) for kind in sorted({key[0] for key in offered} or {"ssh-ed25519"})]
     host = target.host if target.port == 22 else f"[{target.host}]:{target.port}"

@@ -19,7 +19,7 @@ STAGES = {
     "hostkey": r"host[ -]?key|host identification|fingerprint|known_hosts|BadHostKey|identity|\bkex\b|key exchange",
     "subsystem": r"subsystem|sftp (session|channel|server)|\bchannel\b|open_sftp|\bsession\b",
     "folder": r"folder|director(y|ies)|\bCWD\b|\bcwd\(|\bchdir|\bsftp> cd\b|\bpath\b",
-    "upload": r"upload|\bSTOR\b|storbinary|\bput\b|\bput\(|writ(e|ing)|creat(e|ing)|data (connection|port)|passive|active mode"
+    "upload": r"upload|\bSTOR\b|storbinary|\bput\b|\bputfo\(|writ(e|ing)|creat(e|ing)|data (connection|port)|passive|active mode"
               r"|\bPASV\b|\bEPSV\b|\bPORT\b|dest open|quota|local file",
-    "readback": r"read[ -]?back|\bRETR\b|retrbinary|download|\bget\(|\bsftp> get\b|overwrit|second upload|file read|SIZE",
+    "readback": r"read[ -]?back|\bRETR\b|retrbinary|download|\bgetfo\(|\bsftp> get\b|overwrit|second upload|file read|SIZE",
 }
