@@ -9,10 +9,11 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from crm_console.services.probes.proof_file import compose
 from crm_console.services.probes.target import FtpTarget, SftpTarget
 from tests.lab.peers import LIBRARIES, PATIENCE, Done, Heard, Place, Tool, curl_words
 
-CONTENT = "A test file.\nIt may be deleted.\n"
+CONTENT = compose().content.decode()  # of our test: as long, and with the same words
 ASKPASS = '#!/bin/sh\nprintf "%s\\n" "$PEER_PASSWORD"\n'
 
 

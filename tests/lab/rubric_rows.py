@@ -20,7 +20,7 @@ class Row(NamedTuple):
 # Words of actions that several rows share.
 ALLOW = r"\b(allow|permit|open|release|unblock|whitelist|allow-list)\b"
 WRITE = r"\b(give|grant|allow|let|enable|turn on|switch on)\b[^.]*\b(right|permission|writ\w+)"
-LOGIN = r"53[045]\b|authentication (failed|failure|unsuccessful|credentials invalid)|login (was |is )?(refused|denied|incorrect|failed)" \
+LOGIN = r"53[045]\b|authentication (failed|failure|unsuccessful|credentials invalid)|login (was |is )?(refused|denied|incorrect|failed)|failed logins" \
         r"|(refused|denied|rejected|refuse)\b[^.]*\b(login|password|credentials|user)|(invalid|incorrect|bad|wrong) (user|password|login|credentials)"
 CHECK_LOGIN = r"\b(check|verify|correct|confirm|ask)\b[^.]*\b(password|user|account|login)"
 HUNG_UP = r"closed|hung up|hangs? up|ended|reset|dropped|disconnected|\bEOF|broken pipe|lost connection|terminated"
@@ -127,14 +127,14 @@ MAIL = {
     "M17": Row("only Windows' own login is offered", r"\bNTLM\b|GSSAPI|windows|kerberos|integrated", r"\b(enable|turn on)\b[^.]*\bbasic|connector"),
     "M18": Row("the login is not that of the sending service's SMTP", LOGIN + r"|panel|dashboard|api ?key|smtp credential", r"panel|dashboard|api ?key|smtp (user|credential)"),
     "M19": Row("the server wants STARTTLS first", r"STARTTLS|encrypt|TLS required|secure connection", r"must issue a starttls|" + BY_TLS),
-    "M20": Row("the server wants a login", r"5\.7\.57|not authenticated|authentication (is )?(required|needed)|(requires|demands|needs) (a )?(auth|user|login)", r"\b(tick|mark|check|enter|log in|authenticate)\b"),
+    "M20": Row("the server wants a login", r"5\.7\.57|not authenticated|not logged in|authentication (is )?(required|needed)|(requires|demands|needs) (a )?(auth|user|login)", r"\b(tick|mark|check|enter|log in|authenticate)\b"),
     "M21": Row("this login may not use this sender", r"not owned by|not (allowed to )?send as|sender address rejected|not logged in", SEND_AS, BLAMES_RECIPIENT),
     "M22": Row("this login may not use this sender", r"send as|permission", SEND_AS, BLAMES_RECIPIENT),
     "M23": Row("this login may not use this sender", r"SendAsDenied|send as", SEND_AS, BLAMES_RECIPIENT),
     "M25": Row("the server does not relay for this client", r"relay\w*[^.]*(denied|not permitted|not allowed|refused|prohibited)|(unable|not permitted|not allowed) to relay|not (relay|pass|forward)",
                r"\b(authenticate|log in|use)\b[^.]*(user|password)?|" + ALLOW),
     "M26": Row("it delivers to its own users only", r"outside|other domains|external|relay\w*[^.]*(denied|not permitted|not allowed)|only delivers", r"\b(authenticate|log in)\b|\buse\b[^.]*\b(user|password)|" + ALLOW),
-    "M27": Row("the mailbox does not exist", r"user unknown|unknown user|5\.1\.1\b|no such (user|mailbox)|do(es)? not exist|mailbox (unavailable|not found|unknown)", r"\b(create|use|correct|check)\b[^.]*\b(mailbox|address|sender)"),
+    "M27": Row("the mailbox does not exist", r"user unknown|unknown user|unrouteable address|5\.1\.1\b|no such (user|mailbox)|do(es)? not exist|mailbox (unavailable|not found|unknown)", r"\b(create|use|correct|check)\b[^.]*\b(mailbox|address|sender)"),
     "M28": Row("the mailbox is full", r"\bfull\b|over ?quota|quota exceeded|[45]\.2\.2\b", r"\b(empty|delete|clean|free|enlarge|increase)\b"),
     "M29": Row("greylisting: try again in some minutes", r"gr[ae]y ?list|try again|try later|retry", r"\b(again|later|retry)\b|in \d+ (min|sec)"),
     "M30": Row("the message is too big", r"too (big|large)|\bsize\b|5\.3\.4", r"\b(increase|raise|enlarge|reduce|smaller)\b"),
@@ -143,7 +143,7 @@ MAIL = {
     "M33": Row("the sending address is on a block list", r"spamhaus|block ?list|blocked using|listed|dnsbl|blacklist", r"https?://|delist|\b(ask|request|remov)"),
     "M34": Row("accepted is not arrived", r"not (prove|proof|mean|guarantee)|arrival", ""),
     "M35": Row("the server hangs up while it takes the message", HUNG_UP, r"\b(look|search|find|check)\b[^.]*\b(log|record|antivirus)"),
-    "M37": Row("too many messages or connections at a time", r"concurren|throttl|\brate\b|limit|too many|simultaneous|at the same time", r"\b(increase|raise|interval|wait|fewer|slower)\b"),
+    "M37": Row("too many messages or connections at a time", r"concurren|throttl|\brate\b|limit|too (many|much)|simultaneous|at the same time", r"\b(increase|raise|interval|wait|fewer|slower)\b"),
     "M38": Row("the server writes in Latin-1", r"latin-?1|8859-?1", ""),
     "M39": Row("the server hangs up after EHLO", HUNG_UP, ALLOW + r"|\bcheck\b[^.]*\b(address|name)"),
 }
