@@ -29,7 +29,7 @@ Run on {date} in {minutes} min on one Linux computer, with no server outside of 
 
 - **The same job for all.** Log in where a user is set; mail: the message that our test sends, to the sender's own address,
   and, where the tool can, the question whether an outside recipient is accepted (not curl); files: write the file of our
-  test to the folder and read it back, by FTP write it a second time too. All get the same CA file or pinned host key, and at least as much patience as our test.
+  test to the folder and read it back, by FTP then write it a second time. All get the same CA file or pinned host key, and at least as much patience as our test.
 - **Each tool as a person who knows it uses it.** Of the Python libraries the exception and the call that raised it; of swaks
   the lines that it marks as wrong; of curl with `--verbose` its verdict, the server's last refusal and its notes; of swaks
   and curl also the last command sent, because it tells the stage. A tool that has not ended after 15 s is stopped.

@@ -50,7 +50,7 @@ def curl_by_sftp(place: Place) -> Heard:
 
 
 def _curl(place: Place, scheme: str, folder: str, user: str, options: list[str], again: bool) -> Heard:
-    """Write, write again where asked, read; the first that fails speaks."""
+    """Write, read, write again where asked; the first that fails speaks."""
     name, source, back = _name(), place.folder / "curl.source", place.folder / "curl.back"
     source.write_text(CONTENT, encoding="utf-8", newline="")
     path = "/".join(quote(part) for part in folder.strip("/").split("/"))
@@ -60,17 +60,18 @@ def _curl(place: Place, scheme: str, folder: str, user: str, options: list[str],
     send = ["--upload-file", str(source)]
     seconds = 0.0
     words: list[str] = []
-    for label, more in (("", send), *([("second upload: ", send)] if again else []),
-                        ("download: ", ["--output", str(back)])):
+    for label, more in (("", send), ("download: ", ["--output", str(back)]),
+                        *([("second upload: ", send)] if again else [])):
         done: Done = place.curl("--url", url, *more, *options, user=user)
         seconds += done.seconds
         told = curl_words(done)
         if told and label + told not in words:
             words.append(label + told)
         if done.code != 0:
-            return Heard("curl", "\n".join(words), seconds)
-    differs = _compared(back.read_bytes() if back.exists() else b"")
-    return Heard("curl", "\n".join(filter(None, [*words, differs])), seconds)
+            break
+        if label == "download: " and (differs := _compared(back.read_bytes() if back.exists() else b"")):
+            words.append(differs)
+    return Heard("curl", "\n".join(words), seconds)
 
 
 def paramiko(place: Place) -> Heard:

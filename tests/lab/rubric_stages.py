@@ -10,7 +10,7 @@ STAGES = {
     "greeting": r"greet|banner|\bEHLO\b|\bHELO\b|\b220\b|\b421\b|smtp-server response",
     "banner": r"greet|banner|\b220\b|\b421\b|ftp-server response|identification|\bbanner exchange|protocol version",
     "starttls": r"STARTTLS",
-    "auth": r"\bauth|log[ -]?in|logon|logged|password|credential|sign[ -]?in|\b53[0458]\b|permission denied \(",
+    "auth": r"\bauth|log[ -]?in|logon|logged|password|credential|sign[ -]?in|\b53[0458]\b|permission denied \(|> (USER|PASS)\b",
     "sender": r"\bsender\b|SenderRefused|MAIL FROM|MAIL failed|\bmail\(\)|send[ -]?as|authenticated to send",
     "recipient": r"recipient|\bRCPT\b|mailbox|relay",
     "data": r"\bDATA\b|DataError|\bmessage\b",
