@@ -24,7 +24,9 @@ from tests.lab.english import not_english
 from tests.lab.peers import Heard, forms, heard, scrubbed, versions
 from tests.lab.recipe import Lab, Recipe
 from tests.lab.registered import recipes
+from tests.lab.rubric import judged
 from tests.lab.told import named, told
+from tools import messages
 
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "faults.json"
@@ -39,6 +41,7 @@ class Compared:
     ref: str
     by: str
     fault: str
+    name: str
     state: str
     found: str  # the id that our report names, the expected one where it is among them
     right: bool
@@ -74,7 +77,8 @@ def ours(recipe: Recipe, report: dict[str, Any], secret: str | None) -> dict[str
             lines += [f"{step['id']}: {step['said']}", step["cause"], step["remedy"], *notes]
     sentence = " ".join(text for text in (verdict["cause"], verdict["remedy"]) if text)
     return {
-        "ref": recipe.ref, "by": recipe.by, "fault": recipe.fault, "state": str(recipe.state), "found": name or "",
+        "ref": recipe.ref, "by": recipe.by, "fault": recipe.fault, "name": recipe.name,
+        "state": str(recipe.state), "found": name or "",
         "right": right, "seconds": report["seconds"], "sentence": scrubbed(sentence, [secret]),
         "words": scrubbed("\n".join(line for line in lines if line), [secret]), "english": not not_english(sentence),
     }
@@ -112,26 +116,28 @@ def main(words: list[str]) -> int:
         rows = [Compared(**{**row, "peers": [Heard(**peer) for peer in row["peers"]]}) for row in kept["rows"]]
         (ROOT / "docs" / "faults.md").write_text(page.page(rows, kept["versions"], kept["date"], kept["seconds"]), encoding="utf-8")
         return 0
+    messages.compile_all()  # what is translated is said in English
     os.environ.setdefault("CRM_CONSOLE_NO_SKIPS", "1")
     logging.getLogger("pyftpdlib").setLevel(logging.ERROR)
     wanted = [recipe for recipe in recipes() if not words or recipe.ref in words]
+    if unruled := [recipe.ref for recipe in wanted if not judged(recipe.ref, recipe.fault)]:
+        print(f"no rule in tests/lab/rubric_rows.py or _stages.py for {', '.join(unruled)}", file=sys.stderr)
+        return 2
     began = time.monotonic()
     with TemporaryDirectory(prefix="crm-console-data-") as folder:
         os.environ["CRM_CONSOLE_DATA"] = folder
         compared, missing, secrets = run(wanted)
     facts = (versions(), f"{datetime.now(UTC):%Y-%m-%d}", round(time.monotonic() - began))
-    text = page.page(compared, *facts)
-    whole = not words and not missing
-    KEPT.parent.mkdir(exist_ok=True)
-    target = ROOT / "docs" / "faults.md" if whole else KEPT.with_name("faults-in-part.md")
+    part = "" if not words and not missing else "-in-part"
     kept = {"rows": [asdict(row) for row in compared], "versions": facts[0], "date": facts[1], "seconds": facts[2]}
     as_json = json.dumps(kept, indent=1, ensure_ascii=False)
-    if found := leaked(text + as_json, secrets):
+    if found := leaked(as_json, secrets):
         print(f"{len(found)} secrets would stand in the page; nothing is written.", file=sys.stderr)
         return 1
-    if not words:
-        KEPT.write_text(as_json, encoding="utf-8")
-    target.write_text(text, encoding="utf-8")
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.with_stem(f"faults{part}").write_text(as_json, encoding="utf-8")
+    target = KEPT.with_name("faults-in-part.md") if part else ROOT / "docs" / "faults.md"
+    target.write_text(page.page(compared, *facts), encoding="utf-8")
     print("\n".join([*missing, f"written: {target.relative_to(ROOT)}"]))
     return 1 if missing else 0
 

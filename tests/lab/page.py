@@ -27,9 +27,9 @@ server, the tools that people customarily use. This page holds what each of them
 
 Run on {date} in {minutes} min on one Linux computer, with no server outside of it. Versions: {versions}.
 
-- **The same job for all.** Log in where a user is set; mail: a message to the sender's own address and, where the tool can,
-  the question whether an outside recipient is accepted (not curl); files: write a file to the folder and read it back, by
-  FTP write it a second time too. All get the same CA file or pinned host key, and at least as much patience as our test.
+- **The same job for all.** Log in where a user is set; mail: the message that our test sends, to the sender's own address,
+  and, where the tool can, the question whether an outside recipient is accepted (not curl); files: write the file of our
+  test to the folder and read it back, by FTP then write it a second time. All get the same CA file or pinned host key, and at least as much patience as our test.
 - **Each tool as a person who knows it uses it.** Of the Python libraries the exception and the call that raised it; of swaks
   the lines that it marks as wrong; of curl with `--verbose` its verdict, the server's last refusal and its notes; of swaks
   and curl also the last command sent, because it tells the stage. A tool that has not ended after 15 s is stopped.
@@ -75,7 +75,7 @@ def page(rows: Sequence[Compared], versions: dict[str, str], date: str, seconds:
         recipes=len(rows), faults=len({each.ref for each in rows}), real=sum(each.by != "scripted" for each in rows), date=date,
         minutes=max(1, round(seconds / 60)), versions=", ".join(f"{name} ({said})" for name, said in versions.items()),
         longest=LONGEST, scores=_scores(rows), rules=_rules(), overview=_overview(rows))
-    return "\n".join([head, *_blocks(rows), _not_produced(), ""])
+    return "\n".join([head, *_blocks(rows), _not_produced({each.ref for each in rows}), ""])
 
 
 def _ours(each: Compared) -> Points:
@@ -151,10 +151,14 @@ def _block(each: Compared) -> list[str]:
     wrong = "" if each.right else f" **named `{each.found or 'nothing'}` instead**"
     step = each.found.split(".")[1] if "." in each.found else "–"
     return [
-        f"### {each.ref} · {each.by} · `{each.fault}`", "", f"{known.means[0].upper()}{known.means[1:]}.", "",
+        f"### {each.ref} · {each.by} · `{each.fault}`", "", f"{known.means[0].upper()}{known.means[1:]}. Recipe: {_recipe(each.name)}.", "",
         f"- **{US}** {_earned(_ours(each))}, {_time(each.seconds)}, at `{step}`{wrong}: {said}",
         *(f"- {peer.tool} {_earned(_theirs(each, peer))}, {_time(peer.seconds)}{_tries(peer)}: {_shown(peer.words)}"
           for peer in each.peers), ""]
+
+
+def _recipe(name: str) -> str:
+    return name.partition("_")[2].replace("_", " ") if name[:1].isupper() and name[1:3].isdigit() else name.replace("_", " ")
 
 
 def _earned(given: Points) -> str:
@@ -189,6 +193,6 @@ def _rules() -> str:
     return "\n".join(lines)
 
 
-def _not_produced() -> str:
-    reasons = "\n".join(f"- {ref}: {why}" for ref, why in NOT_COVERED.items())
+def _not_produced(produced: set[str]) -> str:
+    reasons = "\n".join(f"- {ref}: {why}" for ref, why in NOT_COVERED.items() if ref not in produced)
     return f"## Not produced\n\nRows of the reference without a recipe, and why:\n\n{reasons}"

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import secrets
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
+from crm_console.services.probes.proof_file import compose
 from crm_console.services.probes.target import FtpTarget, SftpTarget
-from tests.lab.peers import PATIENCE, Done, Heard, Place, Tool, curl_words
+from tests.lab.peers import LIBRARIES, PATIENCE, Done, Heard, Place, Tool, curl_words
 
-CONTENT = "A test file.\nIt may be deleted.\n"
+CONTENT = compose().content.decode()  # of our test: as long, and with the same words
 ASKPASS = '#!/bin/sh\nprintf "%s\\n" "$PEER_PASSWORD"\n'
 
 
@@ -48,7 +50,7 @@ def curl_by_sftp(place: Place) -> Heard:
 
 
 def _curl(place: Place, scheme: str, folder: str, user: str, options: list[str], again: bool) -> Heard:
-    """Write, write again where asked, read; the first that fails speaks."""
+    """Write, read, write again where asked; the first that fails speaks."""
     name, source, back = _name(), place.folder / "curl.source", place.folder / "curl.back"
     source.write_text(CONTENT, encoding="utf-8", newline="")
     path = "/".join(quote(part) for part in folder.strip("/").split("/"))
@@ -58,17 +60,18 @@ def _curl(place: Place, scheme: str, folder: str, user: str, options: list[str],
     send = ["--upload-file", str(source)]
     seconds = 0.0
     words: list[str] = []
-    for label, more in (("", send), *([("second upload: ", send)] if again else []),
-                        ("download: ", ["--output", str(back)])):
+    for label, more in (("", send), ("download: ", ["--output", str(back)]),
+                        *([("second upload: ", send)] if again else [])):
         done: Done = place.curl("--url", url, *more, *options, user=user)
         seconds += done.seconds
         told = curl_words(done)
         if told and label + told not in words:
             words.append(label + told)
         if done.code != 0:
-            return Heard("curl", "\n".join(words), seconds)
-    differs = _compared(back.read_bytes() if back.exists() else b"")
-    return Heard("curl", "\n".join(filter(None, [*words, differs])), seconds)
+            break
+        if label == "download: " and (differs := _compared(back.read_bytes() if back.exists() else b"")):
+            words.append(differs)
+    return Heard("curl", "\n".join(words), seconds)
 
 
 def paramiko(place: Place) -> Heard:
@@ -111,7 +114,8 @@ def prepare_keys(place: Place) -> None:
     lines: list[str] = []
     if target.host_key:
         scanned = place.run("ssh-keyscan", "-T", "4", "-p", str(target.port), "-t", "ed25519,ecdsa,rsa", target.host)
-        offered = [line.split()[1:3] for line in scanned.out.splitlines() if len(line.split()) == 3]
+        seen = place.run(sys.executable, str(LIBRARIES / "host_key.py"), target.host, str(target.port))
+        offered = [line.split()[-2:] for line in (scanned.out + seen.out).splitlines() if len(line.split()) in (2, 3)]
         lines = [" ".join(key) for key in offered if _fingerprint(place, " ".join(key)) == target.host_key]
         lines = lines or [_another_key(place, kind) for kind in sorted({key[0] for key in offered} or {"ssh-ed25519"})]
     host = target.host if target.port == 22 else f"[{target.host}]:{target.port}"

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import platform
 import re
+from datetime import UTC, datetime
+from pathlib import Path
 
+from crm_console.services.probes.smtp_message import compose
 from crm_console.services.probes.target import SmtpTarget
 from tests.lab.peers import PATIENCE, Done, Heard, Place, curl_words, last_command
 
-MESSAGE = "From: <{0}>\r\nTo: <{0}>\r\nSubject: Test\r\n\r\nA test.\r\n"
+PLAIN = "From: <{0}>\r\nTo: <{0}>\r\nSubject: Test\r\n\r\nA test.\r\n"  # where our own cannot be composed
 
 
 def _target(place: Place) -> SmtpTarget:
@@ -17,10 +20,25 @@ def _target(place: Place) -> SmtpTarget:
     return target
 
 
+def _message(target: SmtpTarget) -> str:
+    """The message that our test sends: as long, and with the same words."""
+    try:
+        return compose(target, datetime.now(UTC))[1].decode()
+    except (ValueError, IndexError):
+        return PLAIN.format(target.sender)
+
+
+def _file(place: Place, target: SmtpTarget, tool: str) -> Path:
+    file = place.folder / f"{tool}.eml"
+    file.write_text(_message(target), encoding="utf-8", newline="")
+    return file
+
+
 def smtplib(place: Place) -> Heard:
     target = _target(place)
     done = place.library("smtplib", {"security": target.security, "sender": target.sender, "ca": target.ca_file,
-                                     "send": target.send, "outside": target.relay_to})
+                                     "send": target.send, "outside": target.relay_to,
+                                     "message": _message(target)})
     tries = len(re.findall(r"(?m)^send: 'AUTH", done.err))
     return Heard("smtplib", done.out.strip() or done.late, done.seconds, tries)
 
@@ -43,7 +61,7 @@ def _swaks(place: Place, target: SmtpTarget, to: str, stop: str) -> Done:
     login = ["--auth", "--auth-user", target.user] if target.user else []
     secret = {"SWAKS_OPT_auth_password": place.setup.password} if target.user and place.setup.password else {}
     return place.run("swaks", "--server", target.host, "--port", str(target.port), "--from", target.sender, "--to", to,
-                     "--helo", platform.node(), "--timeout", f"{PATIENCE:g}", *secure, *login,
+                     "--helo", platform.node(), "--timeout", f"{PATIENCE:g}", "--data", f"@{_file(place, target, 'swaks')}", *secure, *login,
                      *(["--quit-after", stop] if stop else []), **secret)
 
 
@@ -61,13 +79,11 @@ def _submissions(done: Done) -> int:
 
 def curl(place: Place) -> Heard:
     target = _target(place)
-    mail = place.folder / "message.eml"
-    mail.write_text(MESSAGE.format(target.sender), encoding="utf-8", newline="")
     scheme = "smtps" if target.security == "ssl" else "smtp"
     options = ["--ssl-reqd"] if target.security == "tls" else []
     options += ["--cacert", target.ca_file] if target.ca_file else []
     done = place.curl("--url", f"{scheme}://{place.url_host}:{target.port}/{platform.node()}", "--mail-from", target.sender,
-                      "--mail-rcpt", target.sender, "--upload-file", str(mail), *options, user=target.user)
+                      "--mail-rcpt", target.sender, "--upload-file", str(_file(place, target, "curl")), *options, user=target.user)
     return Heard("curl", curl_words(done), done.seconds, len(re.findall(r"(?m)^> AUTH", done.err)))
 
 

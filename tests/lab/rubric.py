@@ -41,6 +41,11 @@ def row(ref: str, fault: str) -> Row:
     return ROWS.get(f"{ref} {fault.rpartition('.')[2]}") or ROWS[ref]
 
 
+def judged(ref: str, fault: str) -> bool:
+    """Whether there are rules for it."""
+    return fault.split(".")[1] in STAGES and (ref in ROWS or f"{ref} {fault.rpartition('.')[2]}" in ROWS)
+
+
 def _says(pattern: str, words: str) -> bool:
     return re.search(pattern.replace("[^.]*", SENTENCE), words, FLAGS) is not None
 

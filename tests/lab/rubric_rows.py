@@ -20,7 +20,7 @@ class Row(NamedTuple):
 # Words of actions that several rows share.
 ALLOW = r"\b(allow|permit|open|release|unblock|whitelist|allow-list)\b"
 WRITE = r"\b(give|grant|allow|let|enable|turn on|switch on)\b[^.]*\b(right|permission|writ\w+)"
-LOGIN = r"53[045]\b|authentication (failed|failure|unsuccessful|credentials invalid)|login (was |is )?(refused|denied|incorrect|failed)" \
+LOGIN = r"53[045]\b|authentication (failed|failure|unsuccessful|credentials invalid)|login (was |is )?(refused|denied|incorrect|failed)|failed logins" \
         r"|(refused|denied|rejected|refuse)\b[^.]*\b(login|password|credentials|user)|(invalid|incorrect|bad|wrong) (user|password|login|credentials)"
 CHECK_LOGIN = r"\b(check|verify|correct|confirm|ask)\b[^.]*\b(password|user|account|login)"
 HUNG_UP = r"closed|hung up|hangs? up|ended|reset|dropped|disconnected|\bEOF|broken pipe|lost connection|terminated"
@@ -127,14 +127,14 @@ MAIL = {
     "M17": Row("only Windows' own login is offered", r"\bNTLM\b|GSSAPI|windows|kerberos|integrated", r"\b(enable|turn on)\b[^.]*\bbasic|connector"),
     "M18": Row("the login is not that of the sending service's SMTP", LOGIN + r"|panel|dashboard|api ?key|smtp credential", r"panel|dashboard|api ?key|smtp (user|credential)"),
     "M19": Row("the server wants STARTTLS first", r"STARTTLS|encrypt|TLS required|secure connection", r"must issue a starttls|" + BY_TLS),
-    "M20": Row("the server wants a login", r"5\.7\.57|not authenticated|authentication (is )?(required|needed)|(requires|demands|needs) (a )?(auth|user|login)", r"\b(tick|mark|check|enter|log in|authenticate)\b"),
+    "M20": Row("the server wants a login", r"5\.7\.57|not authenticated|not logged in|authentication (is )?(required|needed)|(requires|demands|needs) (a )?(auth|user|login)", r"\b(tick|mark|check|enter|log in|authenticate)\b"),
     "M21": Row("this login may not use this sender", r"not owned by|not (allowed to )?send as|sender address rejected|not logged in", SEND_AS, BLAMES_RECIPIENT),
     "M22": Row("this login may not use this sender", r"send as|permission", SEND_AS, BLAMES_RECIPIENT),
     "M23": Row("this login may not use this sender", r"SendAsDenied|send as", SEND_AS, BLAMES_RECIPIENT),
     "M25": Row("the server does not relay for this client", r"relay\w*[^.]*(denied|not permitted|not allowed|refused|prohibited)|(unable|not permitted|not allowed) to relay|not (relay|pass|forward)",
                r"\b(authenticate|log in|use)\b[^.]*(user|password)?|" + ALLOW),
     "M26": Row("it delivers to its own users only", r"outside|other domains|external|relay\w*[^.]*(denied|not permitted|not allowed)|only delivers", r"\b(authenticate|log in)\b|\buse\b[^.]*\b(user|password)|" + ALLOW),
-    "M27": Row("the mailbox does not exist", r"user unknown|unknown user|5\.1\.1\b|no such (user|mailbox)|do(es)? not exist|mailbox (unavailable|not found|unknown)", r"\b(create|use|correct|check)\b[^.]*\b(mailbox|address|sender)"),
+    "M27": Row("the mailbox does not exist", r"user unknown|unknown user|unrouteable address|5\.1\.1\b|no such (user|mailbox)|do(es)? not exist|mailbox (unavailable|not found|unknown)", r"\b(create|use|correct|check)\b[^.]*\b(mailbox|address|sender)"),
     "M28": Row("the mailbox is full", r"\bfull\b|over ?quota|quota exceeded|[45]\.2\.2\b", r"\b(empty|delete|clean|free|enlarge|increase)\b"),
     "M29": Row("greylisting: try again in some minutes", r"gr[ae]y ?list|try again|try later|retry", r"\b(again|later|retry)\b|in \d+ (min|sec)"),
     "M30": Row("the message is too big", r"too (big|large)|\bsize\b|5\.3\.4", r"\b(increase|raise|enlarge|reduce|smaller)\b"),
@@ -143,7 +143,7 @@ MAIL = {
     "M33": Row("the sending address is on a block list", r"spamhaus|block ?list|blocked using|listed|dnsbl|blacklist", r"https?://|delist|\b(ask|request|remov)"),
     "M34": Row("accepted is not arrived", r"not (prove|proof|mean|guarantee)|arrival", ""),
     "M35": Row("the server hangs up while it takes the message", HUNG_UP, r"\b(look|search|find|check)\b[^.]*\b(log|record|antivirus)"),
-    "M37": Row("too many messages or connections at a time", r"concurren|throttl|\brate\b|limit|too many|simultaneous|at the same time", r"\b(increase|raise|interval|wait|fewer|slower)\b"),
+    "M37": Row("too many messages or connections at a time", r"concurren|throttl|\brate\b|limit|too (many|much)|simultaneous|at the same time", r"\b(increase|raise|interval|wait|fewer|slower)\b"),
     "M38": Row("the server writes in Latin-1", r"latin-?1|8859-?1", ""),
     "M39": Row("the server hangs up after EHLO", HUNG_UP, ALLOW + r"|\bcheck\b[^.]*\b(address|name)"),
 }
@@ -160,20 +160,20 @@ FTP = {
                r"\b(disable|turn off|switch off)\b|SFTP"),
     "F12 no_passive": Row("the server opens no data port", r"passive|PASV|EPSV|data port", r"\b(enable|turn on|switch on)\b|active|server method"),
     "F14": Row("the folder does not exist", r"no such|not found|do(es)? ?n[o']t exist|failed to change|can't (change|find)", r"\b(create|correct|check)\b[^.]*\b(folder|path|director)"),
-    "F15": Row("the folder is not writable for this user", r"could not create|permission|not (be )?writ|cannot write|denied|not allowed", WRITE),
+    "F15": Row("the folder is not writable for this user", r"could not create|permission|not permitted|not (be )?writ|cannot write|denied|not allowed", WRITE),
     "F16": Row("the server lets nobody write", r"read[- ]only|(no|any) folder|server-?wide|writ\w+[^.]*(disabled|turned off)", r"\b(enable|turn on|switch on|allow)\b[^.]*\bwrit"),
     "F17": Row("inside the account's area the folder has another path", r"own area|chroot|inside|is called|relative", r"\b(write|use|enter)\b[^.]*/"),
     "F19": Row("an existing file cannot be overwritten", r"overwrit|already exists|exists already", r"\b(allow|permit|enable)\b[^.]*overwrit|another name|unique"),
-    "F21": Row("no space is left on the server", r"(no|out of|lack\w*|short of|insufficient|not enough)\b[^.]*\b(space|storage)|disk[^.]*full|local file|\b452\b", SPACE),
+    "F20": Row("the file cannot be deleted", r"delete|DELE|left behind|stays", r"\b(delete|remove|allow|grant|give)\b"),
+    "F21": Row("no space is left on the server", r"(no|out of|lack\w*|short of|insufficient|not enough)\b[^.]*\b(space|storage)|disk[^.]*full|local file|during write|\b452\b", SPACE),
     "F22": Row("the quota is used up", r"quota", r"\b(increase|raise|delete|clean|free)\b"),
     "F23": Row("too many connections or users", r"too many|limit|simultaneous|maximum", r"\b(later|close|raise|increase|wait|fewer|limit of simultaneous)\b"),
     "F24": Row("the account may not read back", r"(not|n't|cannot)[^.]*\b(read|privileges)|permission denied|only write", r"\b(give|grant|allow)\b[^.]*\b(right|read)|(is|be) enough|suffices"),
     "F25": Row("what came back is not what was written", r"differ|not (the same|equal|identical)|altered|\d+ bytes (instead|rather)", r"\b(check|turn off|disable)\b[^.]*(conver|filter|text|ascii)"),
     "F26": Row("the file is gone after the upload", r"no longer|not there|vanish|disappear|gone|no such file|not (be )?found|not exist|can't open|taken away", r"normal|routine|\bjob\b|antivirus"),
-    "F27": Row("the account's home folder cannot be opened", r"home (directory|folder)|(initial|start\w*) folder", r"\b(check|create|grant|give)\b[^.]*(folder|directory|home|right)"),
-    "F28": Row("the user is on a list of those who may not sign in, or not on that of those who may",
-               r"\blists?\b|userlist|ftpusers|without (waiting|asking) for (the|a) password|permission denied",
-               r"\bcheck(s|ed)?\b[^.]*\blists?|\b(remove|add)\b[^.]*\blists?"),
+    "F27": Row("the account's home folder cannot be opened", r"home (directory|folder)|(initial|start\w*) folder|cannot change directory", r"\b(check|create|grant|give)\b[^.]*(folder|directory|home|right)"),
+    "F28": Row("the account is on the list of those who may not enter", r"(deny|user|ban|ftpusers) ?list|on (a|the) list|listed|not allowed to log|permission denied|/etc/shells",
+               r"\b(take|remove|check|allow|add)\b"),
     "F29": Row("a hash can prove the content without reading it back", r"\bhash|sha-?(1|256|512)|checksum", ""),
 }
 SFTP = {
@@ -183,6 +183,7 @@ SFTP = {
     "H03": Row("the server only has old host keys (ssh-rsa, SHA-1)", r"ssh-rsa|no (matching|acceptable) host key|old (host )?keys|SHA-?1\b", r"\b(create|generate|update|upgrade)\b"),
     "H04": Row("the server only knows old key exchanges or ciphers", r"no (matching|acceptable) (kex|key exchange|cipher|mac)|group1\b|group14-sha1|\bcbc\b|is old", r"\b(update|upgrade|enable|turn on)\b"),
     "H05": Row("user or password is wrong", LOGIN + r"|permission denied|login denied", CHECK_LOGIN),
+    "H06": Row("the account may not enter", LOGIN + r"|permission denied|login denied|not allowed", CHECK_LOGIN + "|" + ALLOW),
     "H07": Row("the server takes keys only, no passwords", r"publickey|only keys|not accept passwords?|no passwords?", r"\b(enable|turn on|allow)\b[^.]*password|\b(use|register|install)\b[^.]*\bkey"),
     "H08": Row("the password goes in by question and answer only", r"keyboard-interactive|question and answer|challenge", r"\b(enable|turn on|check|make sure)\b"),
     "H09": Row("the server wants a second factor besides the password", r"(key|code|factor|otp)\b[^.]*\b(and|too|also|second)\b|\bpartial|more than (the|a) password|second factor|verification code|one-time", r"\b(exempt|excuse|without|disable|dispense)\b"),
@@ -194,7 +195,10 @@ SFTP = {
     "H16": Row("the folder does not exist", r"no such (file|folder|directory)|not found|do(es)? not exist", r"\b(create|correct|check)\b[^.]*\b(folder|path|director)"),
     "H17": Row("the folder is not writable for this user", r"permission denied|not writ|cannot write|denied", WRITE),
     "H18": Row("no space is left on the server", r"(no|out of|lack\w*)\b[^.]*\bspace|disk[^.]*full|bytes free|\b0 (free )?bytes", SPACE),
-    "H22": Row("the server does not tell how much space is left", r"statvfs|\b(space|disk)\b[^.]*\b(not|unknown|cannot)|\bnot\b[^.]*\b(space|disk)", ""),
+    "H19": Row("renaming onto an existing file is refused", r"already exists|rename", r"\b(use|allow|delete|remove)\b"),
+    "H20": Row("the account may not rename or remove", r"(rename|remove|delete)\b[^.]*(denied|not|refus|fail)|not[^.]*(rename|remove|delete)", WRITE),
+    "H21": Row("the folder is there already", r"already exists|exists already", ""),
+    "H22": Row("the server does not know attributes or free space", r"(attributes?|setstat|statvfs|fsetstat|permissions|modification time)\b[^.]*(not|n't|unsupported|refus|fail|denied|ignor)|unsupported|\bnot (tell|told|say|report)\b[^.]*\bspace", ""),
     "H23": Row("the server hangs up before its banner: a limit or a ban", HUNG_UP + r"|MaxStartups|banned", r"\b(wait|later)\b|" + ALLOW),
     "H24": Row("Windows' paths begin with the disk", r"windows|disk|drive|/C:", r"\b(write|use|enter)\b[^.]*(form|path|letter|/C:|folder)"),
 }

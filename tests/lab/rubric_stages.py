@@ -10,16 +10,17 @@ STAGES = {
     "greeting": r"greet|banner|\bEHLO\b|\bHELO\b|\b220\b|\b421\b|smtp-server response",
     "banner": r"greet|banner|\b220\b|\b421\b|ftp-server response|identification|\bbanner exchange|protocol version",
     "starttls": r"STARTTLS",
-    "auth": r"\bauth|log[ -]?in|logon|logged|password|credential|sign[ -]?in|\b53[0458]\b|permission denied \(",
-    "sender": r"\bsender\b|MAIL FROM|MAIL failed|\bmail\(\)|send[ -]?as|authenticated to send",
+    "auth": r"\bauth|log[ -]?in|logon|logged|password|credential|sign[ -]?in|\b53[0458]\b|permission denied \(|> (USER|PASS)\b",
+    "sender": r"\bsender\b|SenderRefused|MAIL FROM|MAIL failed|\bmail\(\)|send[ -]?as|authenticated to send",
     "recipient": r"recipient|\bRCPT\b|mailbox|relay",
-    "data": r"\bDATA\b|message|\bmail\b.*\bcontent",
-    "accepted": r"\bDATA|\baccepted\b|message|this mail|queued",
+    "data": r"\bDATA\b|DataError|\bmessage\b",
+    "accepted": r"\bDATA\b|DataError|\baccepted\b|\bmessage\b|this mail|queued",
     "relay": r"relay|outside|other domains|external",
-    "hostkey": r"host[ -]?key|host identification|fingerprint|known_hosts|BadHostKey|identity|\bkex\b|key exchange",
+    "hostkey": r"host[ -]?key|host identification|fingerprint|known_hosts|BadHostKey|identity|\bkex\b|key exchange|remote key"
+               r"|negotiat|no (matching|acceptable)|encryption keys",
     "subsystem": r"subsystem|sftp (session|channel|server)|\bchannel\b|open_sftp|\bsession\b",
     "folder": r"folder|director(y|ies)|\bCWD\b|\bcwd\(|\bchdir|\bsftp> cd\b|\bpath\b",
-    "upload": r"upload|\bSTOR\b|storbinary|\bput\b|\bput\(|writ(e|ing)|creat(e|ing)|data (connection|port)|passive|active mode"
+    "upload": r"upload|\bSTOR\b|storbinary|\bput\b|\bputfo\(|writ(e|ing)|creat(e|ing)|data (connection|port)|passive|active mode"
               r"|\bPASV\b|\bEPSV\b|\bPORT\b|dest open|quota|local file",
-    "readback": r"read[ -]?back|\bRETR\b|retrbinary|download|\bget\(|\bsftp> get\b|overwrit|second upload|file read|SIZE",
+    "readback": r"read[ -]?back|\bRETR\b|retrbinary|download|\bgetfo\(|\bsftp> get\b|overwrit|second upload|file read|SIZE",
 }

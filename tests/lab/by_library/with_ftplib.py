@@ -24,13 +24,13 @@ def main() -> None:
         ftp.cwd(job["folder"])
     call = "storbinary"
     ftp.storbinary(f"STOR {job['name']}", io.BytesIO(content))
-    call = "second upload: storbinary"
-    ftp.storbinary(f"STOR {job['name']}", io.BytesIO(content))
     call = "retrbinary"
     parts: list[bytes] = []
     ftp.retrbinary(f"RETR {job['name']}", parts.append)
     if (read := b"".join(parts)) != content:
         print(f"the file read back differs: {len(read)} bytes instead of {len(content)}")
+    call = "second upload: storbinary"
+    ftp.storbinary(f"STOR {job['name']}", io.BytesIO(content))
     call = "quit"
     ftp.quit()
 
