@@ -137,3 +137,10 @@ def test_no_text_escapes_the_catalogue():  # noqa: C901 - one visitor
             finder = Finder()
             finder.visit(ast.parse(path.read_text(encoding="utf-8")))
             assert not finder.found, f"{path}: {finder.found}"
+
+
+def test_make_and_the_tools_know_the_same_words():
+    from tools.__main__ import WORDS
+
+    (line,) = [row for row in (ROOT / "Makefile").read_text().splitlines() if row.startswith("WORDS :=")]
+    assert set(line.partition(":=")[2].split()) == set(WORDS)

@@ -101,7 +101,7 @@ def messages() -> int:
 
 WORDS: Mapping[str, Callable[[], int]] = {
     "install": install, "run": run, "test": test, "test-long": test_long, "torture": torture, "check": check,
-    "bench": bench, "pictures": pictures, "build": build, "messages": messages, "lock": lock.write,
+    "bench": bench, "faults": faults, "pictures": pictures, "build": build, "messages": messages, "lock": lock.write,
 }
 
 

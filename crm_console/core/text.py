@@ -69,7 +69,7 @@ class Language:
 
     def seconds(self, value: float) -> str:
         """A duration as people read it: "< 1 ms", "12 ms" below a second, "1,31 s" above."""
-        if value < 0.0005:
+        if value < 0.001:
             return "< 1 ms"
         return f"{round(value * 1000)} ms" if value < 0.9995 else f"{self.number(value, 2)} s"
 

@@ -58,7 +58,7 @@ class ReportPage(QWidget):
         self.waterfall = Waterfall(kit.look, self._axis, kit.say("Etapas do teste"))
         self._pane = StagePane(kit.look, kit.language)
         self._foot = label("", "note", wrap=True)
-        self._foot.setContentsMargins(16, 8, 16, 12)
+        self._foot.setContentsMargins(16, 4, 16, 6)
         self._clock = QTimer(self, interval=TICK)
         self._clock.timeout.connect(self._tell_waiting)
         left = surface("surface")
