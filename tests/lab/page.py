@@ -55,6 +55,10 @@ One function judges the words of either side (tests/lab/rubric.py). One point ea
 3. **remedy**: the words say what to do, or who has to act. Where nothing is to be done there are two points in all.
 
 Our side has one more hurdle: unless our report names the expected id at the expected step, it gets nothing.
+Read the points with this in mind: the rules are ours, written from our reference by people who knew our sentences, and
+widened after trial runs where they had missed words that do name a fault (nearly always words of servers and other tools).
+The remedy is something that our test sets out to say and most tools do not; *stage and cause* is the fairer comparison.
+
 The rules are regular expressions without regard to capitals; `[^.]*` means “in the same sentence”.
 
 <details><summary>The rules in full</summary>

@@ -1,4 +1,7 @@
-"""By which words each fault of the reference is named, written down before any tool was run.
+"""By which words each fault of the reference is named.
+
+Written from the reference before the tools were run, by people who knew our sentences too; after trial runs some rows were
+widened where words that do name the fault had been missed, nearly always words of servers and of other tools.
 
 `means` is the cause in a sentence; `cause` what somebody who knows the protocol accepts as naming it, a server's own
 words included; `remedy` the words of an action that helps, or of who has to act ("" where nothing is to be done);
