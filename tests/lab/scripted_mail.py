@@ -65,7 +65,7 @@ says("X01", "smtp.input.spaces", host=" 127.0.0.1 ", state=State.WARNING)
 @recipe("X05", "scripted", "smtp.auth.refused")
 def accented_password(_: Lab) -> Iterator[Setup]:
     with Scripted([*after_password("535 5.7.8 Error: authentication failed"), OFFERS]) as server:
-        yield Setup(target(server.port, user=SENDER), "coração")
+        yield Setup(target(server.port, user=SENDER), "maçã-madura")
 
 
 @recipe("T04", "scripted", "smtp.greeting.silent")

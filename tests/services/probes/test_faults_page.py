@@ -37,7 +37,7 @@ def test_its_figures_are_right():
 
 
 def test_it_tells_no_secret_and_no_path():
-    secrets = {"capivara-42", "coração"}
+    secrets = {"capivara-42"}
     lab = Lab()
     for recipe in recipes():
         if not recipe.real:
@@ -71,10 +71,9 @@ def test_words_of_anybody_count_alike():
 @pytest.mark.parametrize("ref", ["M20", "F19", "H23"])
 def test_the_tools_are_run_beside_ours(ref: str):
     recipe = next(r for r in recipes() if r.ref == ref and not r.real)
-    lab, secrets = Lab(), set[str]()
-    compared = compare(lab, recipe, secrets)
+    lab = Lab()
+    compared = compare(lab, recipe)
     lab.close()
     assert compared.right
     assert len(compared.peers) >= 2
     assert all(peer.words for peer in compared.peers)
-    assert not leaked(repr(compared), secrets)
