@@ -6,6 +6,7 @@ import logging
 import secrets
 import threading
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 with warnings.catch_warnings():
@@ -21,7 +22,8 @@ TICK = 0.1
 class Ftp:
     """The running server; its loop has a thread of its own."""
 
-    def __init__(self, folder: Path, host: str) -> None:
+    def __init__(self, folder: Path, host: str, announced: str | None = None, ports: Sequence[int] = ()) -> None:
+        """`announced` and `ports`: where clients are sent for data, when something stands in front of this server."""
         # a filter, for pyftpdlib sets the level itself; every session would be a line on our caller's terminal
         logging.getLogger("pyftpdlib").addFilter(lambda record: record.levelno >= logging.ERROR)
         self.root = folder / "ftp"
@@ -37,6 +39,8 @@ class Ftp:
 
         Handler.authorizer = authorizer
         Handler.banner = "CRM Console sandbox"
+        Handler.masquerade_address = announced
+        Handler.passive_ports = list(ports) or None
         self._server = FTPServer((host, 0), Handler)
         self.port: int = self._server.socket.getsockname()[1]
         self._ended = threading.Event()

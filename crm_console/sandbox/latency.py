@@ -8,10 +8,11 @@ import threading
 
 
 class DelayLine:
-    """Listens on a port of its own and passes everything on."""
+    """Listens on a port of its own and passes everything on. `at`: where it listens, else on a free port of `host`."""
 
-    def __init__(self, host: str, target_port: int, milliseconds: float) -> None:
+    def __init__(self, host: str, target_port: int, milliseconds: float, at: tuple[str, int] | None = None) -> None:
         self._host = host
+        self._at = at or (host, 0)
         self._target = target_port
         self._one_way = milliseconds / 2000
         self.port = 0
@@ -27,7 +28,7 @@ class DelayLine:
         self._loop.close()
 
     async def _serve(self, ready: threading.Event) -> None:
-        server = await asyncio.start_server(self._client, self._host, 0)
+        server = await asyncio.start_server(self._client, *self._at)
         self.port = server.sockets[0].getsockname()[1]
         ready.set()
         await self._ended.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import stat
 import sys
 import threading
@@ -18,6 +19,8 @@ from crm_console.sandbox import certificate, ftp_server, mail, sftp_server
 from crm_console.sandbox.latency import DelayLine
 
 PARENT_EVERY = 0.5
+FAR = "127.0.0.2"
+DATA_PORTS = 8  # FTP sessions at once, with latency
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,15 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
     with ExitStack() as stack:
         smtp = mail.Mail(folder, made, options.host)
         stack.callback(smtp.close)
-        ftp = ftp_server.Ftp(folder, options.host)
+        ftp = _far_ftp(options, stack) if options.latency else ftp_server.Ftp(folder, options.host)
         stack.callback(ftp.close)
         sftp = sftp_server.Sftp(folder, options.host)
         stack.callback(sftp.close)
 
-        def port(inner: int) -> int:
+        def port(inner: int, outside: str = options.host) -> int:
             if not options.latency:
                 return inner
-            line = DelayLine(options.host, inner, options.latency)
+            line = DelayLine(options.host, inner, options.latency, (outside, 0))
             stack.callback(line.close)
             return line.port
 
@@ -78,8 +81,8 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
             },
             "relay": {"host": options.host, "port": port(smtp.internal_port), "sender": mail.SENDER},
             "ftp": {
-                "host": options.host,
-                "port": port(ftp.port),
+                "host": FAR if options.latency else options.host,
+                "port": port(ftp.port, FAR),
                 "user": ftp.user,
                 "password": ftp.password,
                 "folder": ftp_server.FOLDER,
@@ -95,6 +98,20 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
                 "host_key": sftp.host_key,
             },
         }
+
+
+def _far_ftp(options: Options, stack: ExitStack) -> ftp_server.Ftp:
+    """Its data connections are as far away as it is: the same ports, on another address of this computer."""
+    ports = _free_ports(options.host, DATA_PORTS)
+    for each in ports:
+        stack.callback(DelayLine(options.host, each, options.latency, (FAR, each)).close)
+    return ftp_server.Ftp(options.folder.resolve(), options.host, FAR, ports)
+
+
+def _free_ports(host: str, count: int) -> list[int]:
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.create_server((host, 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in held]
 
 
 def watch_input(ended: threading.Event) -> None:
