@@ -12,7 +12,14 @@ COMMANDS = (
 
 
 def main() -> int:
-    """Open the window or run a command; returns the exit code."""
+    """Open the window or run a command; returns the exit code. Ctrl+C counts from the first moment on."""
+    try:
+        return _main()
+    except KeyboardInterrupt:
+        return 130
+
+
+def _main() -> int:
     words = [word for word in sys.argv[1:] if not word.startswith("-")]
     if words[:1] == ["sandbox"]:
         from crm_console.sandbox.__main__ import main as sandbox  # noqa: PLC0415 - a process of its own

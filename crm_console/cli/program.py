@@ -94,14 +94,27 @@ def _command(words: Sequence[str]) -> str:
 
 
 def _options_last(words: list[str]) -> list[str]:
-    """`--json` and `--lang X` may also stand before the command."""
+    """`--json` and `--lang X` may also stand before the command, or between its two words."""
     front: list[str] = []
-    while words and words[0].startswith("--") and words[0].partition("=")[0] in ("--json", "--lang"):
+    named: list[str] = []
+    while words and (_everywhere(words[0]) or (_command([*named, *words]) and len(named) < _length([*named, *words]))):
         word = words.pop(0)
+        if not _everywhere(word):
+            named.append(word)
+            continue
         front.append(word)
         if word == "--lang" and words:
             front.append(words.pop(0))
-    return [*words[:1], *front, *words[1:]] if _command(words) else words
+    return [*named, *front, *words] if _command(named) else [*named, *words]
+
+
+def _everywhere(word: str) -> bool:
+    return word.partition("=")[0] in ("--json", "--lang")
+
+
+def _length(words: Sequence[str]) -> int:
+    """How many words name the command."""
+    return 2 if words[:1] == ["probe"] else 1
 
 
 def _language(words: Sequence[str]) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import re
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -18,14 +20,16 @@ from crm_console.core.record import Record
 from crm_console.core.report import Report, State
 from crm_console.core.text import N_
 from crm_console.services import entry
+from crm_console.services import report_words as words
 from crm_console.services import testing as tests
-from crm_console.services.probes import ftp, sftp, smtp
+from crm_console.services.probes import ftp, secure, sftp, smtp
 from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget, Target
 from crm_console.store import host_keys
 from crm_console.store.attempts import WARN_AT, Attempts
 from crm_console.store.secrets import from_environment
 from crm_console.store.workspace import Workspace, open_workspace
 
+FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?")
 SIGNS = {State.OK: "✓", State.WARNING: "!", State.FAILED: "✗", State.SKIPPED: "·", State.STOPPED: "■"}
 Host = Annotated[str, typer.Option("--host")]
 Port = Annotated[int, typer.Option("--port", min=1, max=65535)]
@@ -43,6 +47,8 @@ def run_tests(
     relay_to: RelayTo = "",
     host_key: Annotated[str, typer.Option("--host-key", metavar="SHA256:…", help=str(N_(
         "A identidade do servidor SFTP, conferida com a TI; fica guardada.")))] = "",
+    accept_new: Annotated[bool, typer.Option("--accept-new", help=str(N_(
+        "Enviar a senha a um servidor SFTP que ninguém conferiu; a identidade fica guardada assim.")))] = False,
     json: Json = False, lang: Lang = "",
 ) -> int:
     """Test the servers of a workspace; prints an array of reports."""
@@ -53,9 +59,9 @@ def run_tests(
     with open_workspace(file, person()) as workspace:  # read-only while somebody else holds it: no report is kept
         records = [entry.wanted(workspace.store, what, only)] if only else list(workspace.store.where(what))
         if host_key:
-            _confirm(workspace, records, host_key)
+            _check_host_key(host_key, records)
         tester = tests.ServerTests(workspace, Attempts(data_folder()), out.language, relay_to,
-                              unattended=not sys.stdin.isatty())
+                                   accept_new=accept_new, host_key=host_key or None)
         reports = _all(tester, records, out, ctx, workspace)
     out.data([r.as_json(out.language.say) for r in reports],
              lambda: [line for r in reports for line in lines(out, r)] or [out.say("Nada a testar.")])
@@ -69,8 +75,9 @@ def _all(
     found: dict[str, Report] = {}
     for first, *others in tests.grouped(records):
         password = _asked(out) if tester.needs_password(first) and sys.stdin.isatty() else None
-        if count := tester.risk(first):
-            print(out.say(tests.RISK, count=count, user=first.get("user", "")), file=sys.stderr)
+        count = tester.risk(first)
+        if count and (password or not tester.needs_password(first)):
+            print(out.say(tests.risk_words(count, str(first.get("user", "")))), file=sys.stderr)
         report = _tested(tester, first, password, ctx)
         if sys.stdin.isatty() and _confirmed_now(report, first, out, workspace):
             report = _tested(tester, first, password, ctx)
@@ -94,17 +101,24 @@ def _confirmed_now(report: Report, record: Record, out: Output, workspace: Works
         return False
     print(out.say(step.cause), file=sys.stderr)
     print(out.say(step.remedy), file=sys.stderr)
-    if not typer.confirm(out.say("A impressão digital é a que a TI lê no servidor?"), default=False, err=True):
+    with _interruptible():
+        right = typer.confirm(out.say("A impressão digital é a que a TI lê no servidor?"), default=False, err=True)
+    if not right:
         return False
     host_keys.keep(workspace.store, record["host"], record["port"], step.facts["host_key"], step.facts["key_type"],
                    confirmed=True)
     return True
 
 
-def _confirm(workspace: Workspace, records: Sequence[Record], fingerprint: str) -> None:
-    for record in records:
-        if record.get("kind") == "sftp" and not tests.missing(record):
-            host_keys.keep(workspace.store, record["host"], record["port"], fingerprint, "", confirmed=True)
+def _check_host_key(given: str, records: Sequence[Record]) -> None:
+    """One fingerprint is one server's."""
+    if not FINGERPRINT.fullmatch(given):
+        raise UsageError(N_("--host-key é a impressão digital como o servidor a mostra: SHA256: e 43 sinais."))
+    servers = {(record["host"], record["port"]) for record in records
+               if record.get("kind") == "sftp" and not tests.missing(record)}
+    if len(servers) != 1:
+        raise UsageError(N_("--host-key vale para um servidor SFTP, e aqui há {count}.", count=len(servers)),
+                         N_("Escolha o registro com --only."))
 
 
 def probe_smtp(
@@ -120,6 +134,7 @@ def probe_smtp(
     """Test a mail server."""
     if security not in ("none", "ssl", "tls"):
         raise UsageError(N_("--security é none, ssl ou tls."))
+    _check_ca(ca)
     target = SmtpTarget(host, port, security, sender, display, user or None, relay_to or None,  # type: ignore[arg-type]
                         not no_send, timeout, ca or None)
     return _probe(output(json, lang), target, "SMTP" if user else "", lambda pw, ctx: smtp.probe(target, pw, ctx))
@@ -149,21 +164,33 @@ def probe_sftp(
 
 def lines(out: Output, report: Report) -> list[str]:
     """A report for people at a terminal."""
-    language = out.language
-    made = [f"{report.target}  {SIGNS[report.state]} {report.state}  {language.seconds(report.seconds)}"]
-    for step in report.steps:
+    language, content = out.language, report.as_json(out.language.say)
+    record = content["record"]
+    name = f"{record['key']}  " if record else ""
+    made = [f"{name}{report.target}  {SIGNS[report.state]} {report.state}  {language.seconds(report.seconds)}"]
+    for step, told in zip(report.steps, content["steps"], strict=True):
         time = "" if step.state is State.SKIPPED else language.seconds(step.seconds)
-        said = step.said.strip().splitlines()
-        made.append(f"  {SIGNS[step.state]} {step.id:10} {time:>9}  {said[0] if said else ''}")
+        made.append(f"  {SIGNS[step.state]} {step.id:10} {time:>9}  {words.second_line(told, language)}")
+        if step.facts.get("same_as"):
+            made.append(f"      {out.say('mesmo acesso')}: {step.facts['same_as']}")
         if step.state in (State.FAILED, State.WARNING):
-            made += [f"      {text}" for text in (language.say(step.cause), language.say(step.remedy)) if text]
-    return made
+            made += [f"      {line.strip()}" for line in words.advice(told, language) if line]
+        if step.id in words.TELLING and step.state is not State.SKIPPED:
+            made += [f"      {label}: {value}" for label, value in words.details(told, language)]
+        made += [f"      {note['text']}" for note in told["facts"].get("notes", [])]
+    return ["".join(char if char.isprintable() else "·" for char in line) for line in made]
 
 
 def ended(reports: list[Report]) -> int:
     """The exit code that tests mean."""
     states = {report.state for report in reports}
     return 130 if State.STOPPED in states else 1 if State.FAILED in states else 0
+
+
+def _check_ca(file: str) -> None:
+    """A root that cannot be read is a wrong word, not a server's fault."""
+    if file and not secure.readable(file):
+        raise UsageError(N_("--ca {file} não é um arquivo de certificados que se possa ler.", file=file))
 
 
 def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None, Context], Report]) -> int:
@@ -175,8 +202,8 @@ def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None
     attempts = Attempts(data_folder())
     user = target.user or ""
     account = (target.host, target.port, user)
-    if user and (count := attempts.refused(*account)) >= WARN_AT:
-        print(out.say(tests.RISK, count=count, user=user), file=sys.stderr)
+    if user and password and (count := attempts.refused(*account)) >= WARN_AT:
+        print(out.say(tests.risk_words(count, user)), file=sys.stderr)
     report = probe(password, _stoppable())
     tests.count(attempts, account, report)
     out.data(report.as_json(out.language.say), lambda: lines(out, report))
@@ -184,7 +211,18 @@ def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None
 
 
 def _asked(out: Output) -> str:
-    return getpass.getpass(out.say("Senha: "))
+    with _interruptible():
+        return getpass.getpass(out.say("Senha: "))
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """While a person is asked, Ctrl+C ends the command itself."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _stoppable() -> Context:

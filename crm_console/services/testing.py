@@ -27,22 +27,32 @@ from crm_console.store.secrets import from_environment
 from crm_console.store.workspace import Workspace
 
 TESTED = ("smtp", "ftp")
-RISK = N_("{count} entradas de {user} foram recusadas nos últimos 10 minutos: mais uma pode bloquear a conta.")
 NEEDED = {"smtp": ("host", "port", "sender"), "ftp": ("host", "port", "user", "folder", "kind")}
 
 
+def risk_words(refusals: int, user: str) -> Text:
+    """What one more refusal may cost."""
+    return N_("{count} entradas de {user} foram recusadas nos últimos 10 minutos: mais uma pode bloquear a conta.",
+              count=refusals, user=user)
+
+
 class ServerTests:
-    """The tests of one workspace. `unattended`: nobody can be asked whether a server's identity is right."""
+    """The tests of one workspace.
+
+    `accept_new`: an SFTP server that was never seen gets the password all the same, its identity is kept unconfirmed.
+    `host_key`: the identity that a person vouches for; it is kept, confirmed, once the server has shown it.
+    """
 
     def __init__(
         self, workspace: Workspace, attempts: Attempts, language: Language | None = None, relay_to: str = "",
-        *, unattended: bool = False,
+        *, accept_new: bool = False, host_key: str | None = None,
     ) -> None:
         self._workspace = workspace
         self._attempts = attempts
         self._language = language
         self._relay_to = relay_to
-        self._unattended = unattended
+        self._accept_new = accept_new
+        self._host_key = host_key
 
     def password_of(self, record: Record) -> str | None:
         """The record's password: from the keyring or memory, else from CRM_CONSOLE_SECRET_SMTP or _FTP."""
@@ -113,19 +123,21 @@ class ServerTests:
             known = host_keys.known(self._workspace.store, record["host"], record["port"])
             return SftpTarget(
                 record["host"], record["port"], record["user"], record["folder"],
-                known.fingerprint if known else None, confirmed=known is None or known.confirmed,
-                accept_new=self._unattended)
+                self._host_key or (known.fingerprint if known else None),
+                confirmed=self._host_key is not None or known is None or known.confirmed,
+                accept_new=self._accept_new)
         return FtpTarget(
             record["host"], record["port"], record["user"], record["folder"], record.get("method", "application"))
 
     def _remember(self, target: SftpTarget, report: Report) -> None:
-        """Unattended, the first identity is kept unconfirmed: from then on a change is noticed."""
-        if target.host_key is not None or not target.accept_new or self._workspace.read_only:
+        """Keep the identity that a person vouched for, or, unconfirmed, the first one: then a change is noticed."""
+        first = target.host_key is None and target.accept_new
+        if self._workspace.read_only or not (first or self._host_key):
             return
-        facts = next((step.facts for step in report.steps if step.id == "hostkey"), {})
-        if facts.get("host_key"):
-            host_keys.keep(self._workspace.store, target.host, target.port, facts["host_key"], facts["key_type"],
-                           confirmed=False)
+        step = next((step for step in report.steps if step.id == "hostkey"), None)
+        if step is not None and step.state in (State.OK, State.WARNING):
+            host_keys.keep(self._workspace.store, target.host, target.port, step.facts["host_key"],
+                           step.facts["key_type"], confirmed=self._host_key is not None)
 
 
 def signs_in(record: Record) -> bool:

@@ -61,18 +61,39 @@ def test_smtp_delivers_into_the_real_mailbox(cli, mail, postfix):
 
 
 def test_sftp_leaves_a_file_in_the_real_folder(cli, files, sshd):
-    done = cli("test", "ftp", "a.crmc", "--json", **files)
+    refused = cli("test", "ftp", "a.crmc", "--json", **files)
+    assert failed(refused)["fault"] == "sftp.hostkey.unknown"
+    assert "Accepted" not in sshd.log(), "nobody has confirmed the server's identity yet"
+    done = cli("test", "ftp", "a.crmc", "--json", "--host-key", sshd.fingerprint, **files)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert cli("test", "ftp", "a.crmc", "--json", **files).returncode == 0, "from now on it is known"
     (report,) = json.loads(done.stdout)
     upload = next(step for step in report["steps"] if step["id"] == "upload")
     path = next(value for value in upload["facts"].values() if "crm-console-teste-" in str(value))
     assert "CRM Console" in Path(path).read_text(encoding="utf-8")
 
 
-def test_a_wrong_password_fails_at_its_stage(cli, mail, files):
+def test_a_wrong_password_fails_at_its_stage(cli, mail, files, sshd):
     assert failed(cli("test", "smtp", "a.crmc", "--json", **{**mail, "CRM_CONSOLE_SECRET_SMTP": "errada"}))["fault"] == \
         "smtp.auth.refused"
-    assert failed(cli("test", "ftp", "a.crmc", "--json", CRM_CONSOLE_SECRET_FTP="errada"))["fault"] == "sftp.auth.refused"
+    done = cli("test", "ftp", "a.crmc", "--json", "--host-key", sshd.fingerprint, CRM_CONSOLE_SECRET_FTP="errada")
+    assert failed(done)["fault"] == "sftp.auth.refused"
+
+
+def test_an_identity_that_is_none_or_could_be_anybodys_is_refused(cli, files):
+    for given in ("nonsense", "SHA256:AAAA"):
+        assert cli("test", "ftp", "a.crmc", "--host-key", given, **files).returncode == 2
+    wrong = cli("test", "ftp", "a.crmc", "--json", "--host-key", f"SHA256:{'A' * 43}", **files)
+    assert failed(wrong)["fault"] == "sftp.hostkey.changed"
+    assert failed(cli("test", "ftp", "a.crmc", "--json", **files))["fault"] == "sftp.hostkey.unknown", "it was not kept"
+
+
+def test_a_root_that_cannot_be_read_is_a_wrong_word(cli, tmp_path):
+    words = ("probe", "--lang", "en", "smtp", "--host", "127.0.0.1", "--port", "1", "--security", "tls", "--from", "a@b.example")
+    for file in ("/nonexistent", __file__):
+        done = cli(*words, "--ca", file)
+        assert done.returncode == 2
+        assert "certificates" in done.stderr
 
 
 def test_a_refused_port_fails_at_its_stage(cli, mail, files):

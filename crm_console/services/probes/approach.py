@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from crm_console.core.checks import bare_host, host_problem
 from crm_console.services.probes import faults_network as faults
 from crm_console.services.probes.dial import LONGEST_CONNECT, PATIENCE, Address, connect, resolve
-from crm_console.services.probes.dialogue import Dialogue, ForeignError, Reply
+from crm_console.services.probes.dialogue import MOST_LINES, Dialogue, EndlessError, ForeignError, Reply
 from crm_console.services.probes.stages import Explain, FaultError, Stage, Stages
 from crm_console.services.probes.target import FtpTarget, SftpTarget, Target
 from crm_console.services.probes.wire import Bell, DroppedError, NotTlsError, SilentError, Wire, decode
@@ -101,6 +101,8 @@ def explain(target: Target) -> Explain:
             return FaultError(faults.NO_ANSWER.filled(**values), decode(error.heard))
         if isinstance(error, DroppedError):
             return FaultError(faults.DROPPED.filled(**values), decode(error.heard), reset=error.reset)
+        if isinstance(error, EndlessError):
+            return FaultError(faults.ENDLESS.filled(**values, lines=MOST_LINES), error.heard)
         if isinstance(error, ForeignError | NotTlsError):
             heard = error.heard if isinstance(error.heard, str) else first_line(error.heard)
             return foreign(heard, target)
@@ -144,6 +146,7 @@ def first_words(dialogue: Dialogue, target: Target, asked: Asked, verdict: Fault
                     raise FaultError(faults.HTTP_HERE.filled(**values))
         return dialogue.hear(max(0.1, target.timeout - (time.monotonic() - began)))
     except SilentError as error:
-        raise FaultError(faults.SILENT.filled(**values), decode(error.heard)) from None
+        fault = faults.UNFINISHED if error.heard else faults.SILENT
+        raise FaultError(fault.filled(**values), decode(error.heard)) from None
     except DroppedError as error:
         raise FaultError(faults.HUNG_UP.filled(**values), decode(error.heard), reset=error.reset) from None

@@ -22,6 +22,14 @@ class ForeignError(Exception):
         self.heard = heard
 
 
+class EndlessError(Exception):
+    """An answer that does not end; `heard` is how it began."""
+
+    def __init__(self, heard: str) -> None:
+        super().__init__(heard)
+        self.heard = heard
+
+
 @dataclass(frozen=True)
 class Reply:
     """One answer: its number and all its lines, verbatim."""
@@ -78,7 +86,7 @@ class Dialogue:
         end = re.compile(rf"{first[1]}(?!-)(\D|$)")
         while not end.match(decode(raw[-1])):
             if len(raw) >= MOST_LINES:
-                raise ForeignError(decode(b"\n".join(raw[:3])))
+                raise EndlessError(decode(b"\n".join(raw[:3])))
             raw.append(self._line(until))
         return Reply(int(first[1]), tuple(map(decode, raw)), not all(map(is_utf8, raw)))
 

@@ -155,6 +155,17 @@ SILENT = Fault(
     N_("Confira se a porta é a deste serviço e se o servidor não está sobrecarregado."),
     PROBABLE, ask=True,
 )  # fmt: skip
+UNFINISHED = Fault(
+    "unfinished", "T04", IT,
+    N_("O servidor {host}, porta {port}, começou a falar e não terminou a saudação em {seconds} s."),
+    N_("Confira se a porta é a deste serviço e se o servidor ou a rede não está sobrecarregada."),
+    PROBABLE, ask=True,
+)  # fmt: skip
+ENDLESS = Fault(
+    "endless", "", IT,
+    N_("O servidor {host} fala sem parar: a resposta passou de {lines} linhas e não terminou."),
+    N_("Confira no servidor e nos equipamentos do caminho o que escreve essa resposta."),
+)  # fmt: skip
 HUNG_UP = Fault(
     "hung_up", "T06", IT,
     N_("O servidor {host} encerrou a conexão antes de dizer qualquer coisa."),
@@ -184,6 +195,12 @@ FILES_HERE = Fault(
     N_("A porta {port} de {host} é de um servidor de arquivos (FTP), não de e-mail."),
     N_("Troque a porta pela do servidor de e-mail (em geral 587 ou 465)."),
     ask=True,
+)  # fmt: skip
+NOT_MAIL = Fault(
+    "not_mail", "T10", YOU,
+    N_("A porta {port} de {host} cumprimenta com número, mas não conhece EHLO nem HELO: não é um servidor de e-mail."),
+    N_("Troque a porta pela do servidor de e-mail (em geral 587 ou 465); servidores de FTP falam assim."),
+    PROBABLE, ask=True,
 )  # fmt: skip
 MAIL_HERE = Fault(
     "is_smtp", "T10", YOU,

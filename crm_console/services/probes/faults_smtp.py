@@ -152,6 +152,7 @@ ACCENTED_PASSWORD = Fault(
     "refused", "X05", YOU,
     N_("O servidor recusou o login {user}, e a senha tem letras acentuadas, que muitos servidores não entendem."),
     N_("Peça à TI uma senha só com letras sem acento, números e sinais."),
+    POSSIBLE,
 )  # fmt: skip
 SHORT_LOGIN = Fault(
     "short_login", "M10", IT,
@@ -296,6 +297,18 @@ OUTSIDE_REFUSED = Fault(
     "refused", "M26", IT,
     N_("O envio para {sender} foi aceito, mas o servidor recusa {outside}: só entrega aos próprios usuários."),
     N_("Use usuário e senha, ou libere no servidor o repasse para quem envia; senão os clientes não recebem."),
+)  # fmt: skip
+
+
+OUTSIDE_REFUSED_SIGNED = Fault(
+    "refused", "M26", IT,
+    N_("O envio para {sender} foi aceito, mas o servidor recusa {outside} mesmo depois da entrada de {user}."),
+    N_("Libere no servidor o envio a outros domínios para a conta {user}; senão os clientes não recebem."),
+)  # fmt: skip
+DISPLAY_WRONG = Fault(
+    "display", "", YOU,
+    N_("O nome de exibição, o usuário ou a senha contém um caractere invisível."),
+    N_("Digite de novo, sem colar."),
 )  # fmt: skip
 
 

@@ -45,6 +45,15 @@ def trust(ca_file: str | None) -> ssl.SSLContext:
     return _with(ca_file, truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
 
 
+def readable(ca_file: str) -> bool:
+    """Whether it holds certificates that can be read."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(ca_file)
+    except (OSError, ssl.SSLError):
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
 def _loaded(ca_file: str | None, *_: int) -> ssl.SSLContext:
     """Loading takes 25 ms, and truststore does it at each handshake: here once, and anew when the files change."""

@@ -146,6 +146,8 @@ class _Session:
             raise FaultError(faults.SENDER_ACCENTS.filled(sender=target.sender))
         if target.relay_to is not None and (why := email_problem(target.relay_to)):
             raise FaultError(faults.OUTSIDE_WRONG.filled(why=why))
+        if any(ord(char) < 32 for word in (target.display_name, target.user, self.password) for char in word or ""):
+            raise FaultError(self._filled(faults.DISPLAY_WRONG))
         if target.user is not None:
             check_login(target.user, self.password, target)
 
@@ -216,6 +218,8 @@ class _Session:
         """A server of files greets with the same number, and then knows none of our words."""
         if faults_network.greets_files(self.greeting, reply.text):
             return self._filled(faults_network.FILES_HERE)
+        if reply.code in (500, 502, 530):
+            return self._filled(faults_network.NOT_MAIL)
         return self._meaning("greeting", reply)
 
     def _said(self, stage: Stage, reply: Reply) -> None:
@@ -323,7 +327,8 @@ class _Session:
                 reply = self.dialogue.hear() if self._asked_outside else self.dialogue.ask(line)
                 self._said(stage, reply)
                 if not reply.good and line != "RSET" and stage.warning is None:
-                    stage.warn(self._filled(faults.OUTSIDE_REFUSED, outside=outside))
+                    fault = faults.OUTSIDE_REFUSED if self.target.user is None else faults.OUTSIDE_REFUSED_SIGNED
+                    stage.warn(self._filled(fault, outside=outside))
 
     def _outside_question(self) -> list[str]:
         if self.target.relay_to is None:

@@ -15,9 +15,9 @@ from crm_console.models import TYPES
 from crm_console.services import overview
 from crm_console.services.findings import Finding
 from crm_console.services.overview import Overview, Section, Tested, Waiting
+from crm_console.services.report_words import party, state_word
 from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button, carded, cleared, column
-from crm_console.views.pages.report_words import party, state_word
 from crm_console.views.pages.rows import Row, RowList
 from crm_console.views.parts.labels import label
 from crm_console.views.parts.segments import Segments

@@ -17,10 +17,10 @@ from crm_console.core.report import Report
 from crm_console.core.text import Nn_
 from crm_console.models import TYPES
 from crm_console.services import records
+from crm_console.services import report_words as words
 from crm_console.services.comparison import Content, Difference, differences
 from crm_console.store import notes
 from crm_console.views.kit import Kit
-from crm_console.views.pages import report_words as words
 from crm_console.views.pages.connection_tests import Running
 from crm_console.views.pages.stage_pane import StagePane
 from crm_console.views.pages.verdict import Verdict
@@ -131,8 +131,8 @@ class ReportPage(QWidget):
         self.verdict.compare_button.setVisible(bool(others))
         menu = QMenu(self)
         for report in others:
-            title = f"{self._kit.language.moment(datetime.fromisoformat(report.started))} · " + self._kit.say(
-                words.state_word(report.state))
+            title = f"{self._kit.language.moment(datetime.fromisoformat(report.started))} · " + words.headline(
+                report.content, self._kit.language)
             menu.addAction(title, partial(self.compare, report.content))
         self.verdict.compare_button.setMenu(menu)
 
@@ -228,7 +228,7 @@ class ReportPage(QWidget):
     def _show_step(self, step_id: str) -> None:
         step = self._steps[step_id]
         if step["state"] in ("running", "pending"):
-            step = {**step, "state": "skipped", "said": "", "cause": ""} if step["state"] == "pending" else step
+            step = {**step, "state": "skipped" if step["state"] == "pending" else "running", "said": "", "cause": ""}
         self._pane.show_step(step, [d for d in self._differences if d.step == step_id])
 
     def _stop(self) -> None:

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_console.core.text import Language
 from crm_console.services.comparison import Difference
+from crm_console.services.report_words import CERTAINTIES, change, details, party, settings, stage, state_word
 from crm_console.views.look.look import Look
 from crm_console.views.pages.pieces import button, cleared, column, scrolled
-from crm_console.views.pages.report_words import CERTAINTIES, change, details, party, settings, stage, state_word
 from crm_console.views.pages.waterfall import ICONS
 from crm_console.views.parts.labels import icon_button, label, surface
 from crm_console.views.parts.pill import Pill
@@ -152,6 +152,8 @@ class StagePane(QWidget):
     def _nothing(self, state: str) -> str:
         if state == "skipped":
             return self._say("Esta etapa não foi executada.")
+        if state == "running":
+            return self._say("Aguardando o servidor…")
         return self._say("O servidor não disse nada nesta etapa.")
 
     def _head(self, step: Mapping[str, Any]) -> QWidget:

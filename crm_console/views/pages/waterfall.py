@@ -189,11 +189,13 @@ class WaterfallHead(QWidget):
         look = self._look
         step, at, font = tick(self._axis.total), 0.0, look.font(11, 500)
         digits = max(0, len(f"{step:.3f}".rstrip("0").partition(".")[2]))
+        free = 0
         while at <= self._axis.total:
             words = "0" if at == 0 else f"{self._language.number(at, digits)} s"
             x, width = self._axis.x(box.width(), at), QFontMetrics(font).horizontalAdvance(words)
-            if x + width / 2 < box.right() - look.px(64):
+            if x + width / 2 < box.right() - look.px(64) and x - width // 2 >= free:
                 paint.text(painter, QRect(x - width // 2, 0, width + 1, box.height()), words, font, look.tokens.text2)
+                free = x + width // 2 + look.px(8)
             at += step
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from crm_console.core.errors import UserError
 from crm_console.core.paths import data_folder
 from crm_console.core.record import Record
-from crm_console.core.text import N_, Text
+from crm_console.core.text import N_, Nn_, Text
 from crm_console.services.overview import Overview
 from crm_console.store import host_keys, notes
 from crm_console.store.attempts import Attempts
@@ -200,11 +200,14 @@ class Desk(QWidget):
         from crm_console.services import applying, records  # noqa: PLC0415
 
         label = N_("{title}: configurações que funcionam", title=records.title(record))
-        outcome = self._kit.workspace.edits.apply(applying.changes(record, settings), label)
+        record = self._kit.workspace.store.get(record.type, record.uid) or record  # as it is by now
+        changes = applying.changes(record, settings)
+        outcome = self._kit.workspace.edits.apply(changes, label) if changes else None
         if isinstance(outcome, Rejected):
             self.banner.tell(self._kit.say("Não deu para aplicar."), self._kit.say(outcome.problems[0].text),
                              self._kit.say("Entendi"), "fail")
         else:
+            self.banner.hide()
             self.tests.test([(record.type, record.uid)])
 
     def confirm_identity(self, record: Record, facts: dict[str, str]) -> None:
@@ -280,7 +283,8 @@ class Desk(QWidget):
     def show_stopping(self) -> None:
         """The window is closing and waits for jobs."""
         self.setEnabled(False)
-        self.status.say(self._kit.say("Parando {count} trabalhos…", count=self._kit.runner.running), "loader", "info")
+        stopping = Nn_("Parando {count} trabalho…", "Parando {count} trabalhos…", self._kit.runner.running)
+        self.status.say(self._kit.say(stopping), "loader", "info")
 
     def release(self) -> None:
         """Hear no more of workspace and runner: another desk takes over."""

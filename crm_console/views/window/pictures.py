@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from crm_console.services import report_words as words
 from crm_console.store import backups, notes
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
-from crm_console.views.pages import report_words as words
 from crm_console.views.window.start import Start
 
 if TYPE_CHECKING:

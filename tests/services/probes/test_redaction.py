@@ -16,13 +16,13 @@ import pytest
 from crm_console.core.jobs import Context
 from crm_console.core.paths import resources
 from crm_console.core.text import N_, Language
+from crm_console.services import report_words
 from crm_console.services.entry import setting
 from crm_console.services.probes import canary, ftp, sftp, smtp
 from crm_console.services.probes.target import FtpTarget, SmtpTarget
 from crm_console.services.testing import ServerTests
 from crm_console.store.attempts import Attempts
 from crm_console.store.change import Applied
-from crm_console.views.pages import report_words
 from crm_console.views.window.crashes import Crashes
 from tests.lab import planted_ftp, planted_mail, planted_sftp, scripted_files, scripted_mail  # noqa: F401 - recipes register
 from tests.lab.planted import QUIET, Papers

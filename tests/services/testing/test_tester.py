@@ -147,9 +147,9 @@ def test_first_contact_waits_for_a_person(files, attempts, sshd):  # noqa: F811
     assert run(tester, record).state is State.OK
 
 
-def test_unattended_the_first_key_is_kept_and_stays_unconfirmed(files, attempts, sshd):  # noqa: F811
+def test_a_first_key_that_is_accepted_is_kept_and_stays_unconfirmed(files, attempts, sshd):  # noqa: F811
     workspace, record = files
-    tester = ServerTests(workspace, attempts, unattended=True)
+    tester = ServerTests(workspace, attempts, accept_new=True)
     for _ in range(2):
         report = run(tester, record)
         assert (report.state, report.decisive.fault) == (State.WARNING, "sftp.hostkey.unconfirmed")

@@ -74,6 +74,7 @@ CERTIFICATE: Mapping[str, Text] = {
     "subject": N_("Certificado de"), "issuer": N_("Emitido por"), "names": N_("Nomes"),
     "not_after": N_("Vale até"), "sha256": N_("Impressão digital (SHA-256)"),
 }
+TELLING = ("accepted", "connect", "hostkey", "upload")  # their facts find the message, the line or the file again
 LONGEST_HEADLINE = 110
 REFUSAL = re.compile(r"[45]\d\d[ -]")
 
@@ -207,6 +208,8 @@ def headline(content: Content, language: Language) -> str:
     step = decisive(content)
     if content["state"] == State.STOPPED:
         return language.say(N_("Você parou o teste"))
+    if step is None and content.get("confirmed"):
+        return language.say(N_("O e-mail chegou") if protocol(content) == "smtp" else N_("O arquivo chegou à pasta"))
     if step is None:
         return language.say(_passed(protocol(content)))
     first = _first_sentence(step["cause"])
@@ -269,16 +272,19 @@ def as_text(content: Content, language: Language) -> str:
         lines.append(f"{language.say(stage(step['id']))}: {word}{time}")
         lines += [f"    {said}" for said in str(step["said"]).splitlines()]
         lines += [f"    {note['text']}" for note in step["facts"].get("notes", [])]
+        if step["id"] in TELLING or step["state"] in (State.FAILED, State.WARNING):
+            lines += [f"    {name}: {value}" for name, value in details(step, language)]
     confirmed = content.get("confirmed")
     if confirmed:
         lines += ["", language.say(arrival(content, language))]
     step = decisive(content)
     if step is not None:
-        lines += _advice(step, language)
+        lines += advice(step, language)
     return "\n".join(lines) + "\n"
 
 
-def _advice(step: Mapping[str, Any], language: Language) -> list[str]:
+def advice(step: Mapping[str, Any], language: Language) -> list[str]:
+    """Cause, remedy, settings that work and who acts, as lines."""
     found: list[str] = []
     if step["cause"]:
         found += ["", language.say(N_("Causa")), f"    {step['cause']}"]
