@@ -17,7 +17,7 @@ from crm_console.core.jobs import Context, Done, Failed, Job, Outcome, Progress,
 from crm_console.core.text import Text
 from crm_console.workers.pool import ThreadPool
 
-AT_ONCE = 3  # threads that compute beside the window's; each may keep it waiting for Python's switch interval
+AT_ONCE = 2  # threads that compute beside the window's; each may keep it waiting for Python's switch interval
 
 
 class Handle(QObject):

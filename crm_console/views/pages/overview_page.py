@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
@@ -44,6 +45,7 @@ class OverviewPage(QWidget):
         super().__init__()
         self._kit = kit
         self._overview: Overview | None = None
+        self._unseen: Overview | None = None
         self._pending = self._released = False
         self._who = 0
         self._cards = QHBoxLayout()
@@ -89,7 +91,20 @@ class OverviewPage(QWidget):
     def _take(self, outcome: Outcome[Overview]) -> None:
         self._pending = False
         if isinstance(outcome, Done) and not self._released:
-            self.show_overview(outcome.value)
+            self._unseen = outcome.value
+            self.summarised.emit(outcome.value)
+            if self.isVisible():
+                self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What was summarised while nobody looked is filled in now."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        found, self._unseen = self._unseen, None
+        if found is not None:
+            self.show_overview(found)
 
     def show_overview(self, found: Overview) -> None:
         """Fill the page."""
@@ -102,7 +117,6 @@ class OverviewPage(QWidget):
         self._tests_card.setVisible(bool(found.tests))
         self._no_tests.setVisible(not found.tests)
         self._untested.setText(self._kit.say(_untested(found)))
-        self.summarised.emit(found)
 
     def _left(self) -> QWidget:
         made, box = column(spacing=8)

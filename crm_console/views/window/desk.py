@@ -308,7 +308,7 @@ class Desk(QWidget):
 
     def _on_test_ended(self, type_name: str, uid: str, outcome: object) -> None:
         self._mark_testing(type_name, uid, None)
-        if not self._released:
+        if not self._released and not self.tests.running:  # once after many
             self._pages["overview"].refresh()  # type: ignore[attr-defined]
 
     def _mark_testing(self, type_name: str, uid: str, words: str | None) -> None:
