@@ -22,12 +22,8 @@ class ForeignError(Exception):
         self.heard = heard
 
 
-class EndlessError(Exception):
+class EndlessError(ForeignError):
     """An answer that does not end; `heard` is how it began."""
-
-    def __init__(self, heard: str) -> None:
-        super().__init__(heard)
-        self.heard = heard
 
 
 @dataclass(frozen=True)

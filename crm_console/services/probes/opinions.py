@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm_console.core.jobs import Context, StoppedError
-from crm_console.services.probes.dialogue import EndlessError, ForeignError
+from crm_console.services.probes.dialogue import ForeignError
 from crm_console.services.probes.stages import FaultError
 from crm_console.services.probes.wire import Bell, DroppedError, NotTlsError, SilentError
 
@@ -119,7 +119,7 @@ class Opinions:
                 opinion = trial.attempt(bell)
         except FaultError as error:
             opinion = Opinion(alive=error.fault.slug == "refused")
-        except (DroppedError, NotTlsError, ForeignError, EndlessError):
+        except (DroppedError, NotTlsError, ForeignError):
             opinion = Opinion(alive=True, opened=True)
         except (StoppedError, SilentError, OSError, ValueError):
             pass  # no opinion is an answer too
