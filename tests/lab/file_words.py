@@ -118,8 +118,8 @@ REFUSALS = [
          pure_ftpd="421 I can't accept more than 2 connections as the same user", iis="530 Maximum number of connections reached",
          filezilla="421 Too many users are connected, please try again later.|530 Too many connections for this user",
          serv_u="530 Too many users logged in for this account.|421 Maximum session time exceeded - closing."),
-    *_of("user", "ftp.auth.not_allowed",
-         vsftpd="530 Permission denied.|530 This FTP server is anonymous only.", proftpd="530 Access denied",
+    *_of("user", "ftp.auth.listed", vsftpd="530 Permission denied.", proftpd="530 Access denied"),  # as the real vsftpd
+    *_of("user", "ftp.auth.not_allowed", vsftpd="530 This FTP server is anonymous only.",
          pure_ftpd="530 This is a private system - No anonymous login", filezilla="530 User not allowed from this IP",
          serv_u="530 Sorry, your IP address is not allowed to log in."),
     *_of("password", "ftp.auth.not_allowed",
