@@ -49,8 +49,8 @@ class Attempts:
             client.ehlo()
             token = base64.b64encode(f"\0{mark}\0x".encode()).decode()
             assert client.docmd("AUTH", f"PLAIN {token}")[0] == 535
-        wait_until(lambda: f"user={mark}" in self._new("dovecot") and f"sasl_username={mark}" in self._new("mail"),
-                   "both records of the mark")
+        wait_until(lambda: ("FAIL", mark) in _VERDICT.findall(self._new("dovecot"))
+                   and f"sasl_username={mark}" in self._new("mail"), "both records of the mark")
         seen = _VERDICT.findall(self._new("dovecot"))
         assert len(seen) == self._new("dovecot").count("client in: AUTH\t")  # none that went without a verdict
         found = [each for each in seen if each[1] != mark]
