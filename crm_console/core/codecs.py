@@ -6,6 +6,7 @@ the sentence to show. LINK and LINKS are keys here; the store turns keys into ui
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Callable, Mapping
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from crm_console.core import grants
 from crm_console.core.fields import Field, Kind, options
 from crm_console.core.text import N_, Language, Text
 
 _YES = {"sim", "s", "x", "1", "true", "yes", "y", "si", "sí", "verdadeiro", "v"}
 _NO = {"não", "nao", "n", "0", "false", "no", "falso", "f"}
+_BREAK = re.compile(r"[,;\n]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -64,8 +67,9 @@ def plain(cell: object) -> str:
     return _SPACES.sub(" ", str(cell)).strip() if "\x00" not in str(cell) else str(cell)
 
 
-def _parse_text(_: Field, cell: Any) -> str:
-    return plain(cell)
+def _parse_text(field: Field, cell: Any) -> str:
+    text = plain(cell)
+    return dict(field.synonyms).get(fold(text), text) if field.synonyms else text
 
 
 def _parse_number(field: Field, cell: Any) -> int:
@@ -113,10 +117,65 @@ def _parse_secret(_: Field, cell: Any) -> str:
     return cell if isinstance(cell, str) else plain(cell)
 
 
-def _parse_links(_: Field, cell: Any) -> frozenset[str]:
+def _parse_links(field: Field, cell: Any) -> frozenset[str]:
+    """Keys, separated by commas, semicolons or lines; or JSON: a list, or names with true and false."""
     if isinstance(cell, frozenset | set | list | tuple):
         return frozenset(str(item) for item in cell)
-    return frozenset(part.strip() for part in str(cell).split(",") if part.strip())
+    text = plain(cell) if isinstance(cell, float) else str(cell).strip()
+    if text[:1] in "[{":
+        given = _json(text)
+        if isinstance(given, dict):
+            return frozenset(str(name) for name, ticked in given.items() if _ticked(name, ticked))
+        return frozenset(map(str, given))
+    return frozenset(_SPACES.sub(" ", part).strip() for part in _BREAK.split(text) if part.strip())
+
+
+def _ticked(name: object, ticked: object) -> bool:
+    if not isinstance(ticked, bool):
+        raise BadValue(N_("“{name}” precisa de true ou false.", name=str(name)[:40]))
+    return ticked
+
+
+def _json(text: str) -> Any:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list | dict):
+        raise BadValue(N_("“{value}” começa como JSON, mas não é.", value=text[:40]))
+    return found
+
+
+def _parse_grants(field: Field, cell: Any) -> frozenset[str]:
+    """`resource:action action, resource:action` or JSON `{resource: [actions]}`; `*` stands for every action."""
+    if isinstance(cell, frozenset | set | tuple):
+        return frozenset(map(str, cell))
+    text = str(cell).strip()
+    found: set[str] = set()
+    if text.startswith("{"):
+        for name, words in _json(text).items():
+            if not isinstance(words, list):
+                raise BadValue(N_("“{name}” precisa de uma lista de ações.", name=str(name)[:40]))
+            found |= {grants.pair(name, word) for given in words for word in _granted(field, str(given))}
+        return frozenset(found)
+    for part in filter(None, map(str.strip, _BREAK.split(text))):
+        name, colon, words = part.rpartition(":")
+        if not colon or not name.strip() or not words.strip():
+            raise BadValue(N_("“{part}” não diz recurso e ação. Escreva, por exemplo, “Nova Conta:access view”.",
+                              part=part[:60]))
+        found |= {grants.pair(_SPACES.sub(" ", name).strip(), word)
+                  for given in re.split(r"[\s+|]+", words.strip()) for word in _granted(field, given)}
+    return frozenset(found)
+
+
+def _granted(field: Field, given: str) -> list[str]:
+    if given == "*":
+        return [choice.value for choice in field.choices]
+    return [_parse_choice(field, given)]
+
+
+def _parse_picture(_: Field, cell: Any) -> str:
+    return str(cell).strip()
 
 
 def fold(text: str) -> str:
@@ -152,8 +211,22 @@ def _show_secret(_: Field, __: Any, language: Language) -> str:
     return language.say(N_("guardada no cofre"))
 
 
-def _show_links(_: Field, value: Any, __: Language) -> str:
+def _show_links(_: Field, value: Any, language: Language) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_show_flag(_, ticked, language).lower()}" for name, ticked in value.items())
     return ", ".join(sorted(value))
+
+
+def _show_grants(field: Field, value: Any, language: Language) -> str:
+    """`{resource: [actions]}` as a line; elements are counted."""
+    if not isinstance(value, Mapping):
+        return str(len(value))
+    return "; ".join(f"{name}: {', '.join(_show_choice(field, word, language).lower() for word in words)}"
+                     for name, words in value.items())
+
+
+def _show_picture(_: Field, value: Any, language: Language) -> str:
+    return language.say(N_("guardada"))
 
 
 CODECS: Mapping[Kind, Codec] = {
@@ -170,4 +243,6 @@ CODECS: Mapping[Kind, Codec] = {
     Kind.SECRET: Codec(_parse_secret, _show_secret, lambda _, __: None),
     Kind.LINK: Codec(_parse_text, _show_text),
     Kind.LINKS: Codec(_parse_links, _show_links, lambda _, value: sorted(value)),
+    Kind.GRANTS: Codec(_parse_grants, _show_grants, lambda _, value: sorted(value)),
+    Kind.PICTURE: Codec(_parse_picture, _show_picture),
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
 
-from crm_console.core import checks
+from crm_console.core import checks, grants
 from crm_console.core.problem import Who
 from crm_console.core.text import N_, Text
 
@@ -33,6 +33,11 @@ class Kind(Enum):
     SECRET = auto()  # a reference; the value lives in the keyring
     LINK = auto()  # the uid of one record
     LINKS = auto()  # the uids of many
+    GRANTS = auto()  # records, each with a word: what a role may do with a resource (core/grants.py)
+    PICTURE = auto()  # the name of a picture that the workspace keeps (store/pictures.py)
+
+
+SETS = frozenset({Kind.LINKS, Kind.GRANTS})  # sets: one element is one change
 
 
 @dataclass(frozen=True)
@@ -50,7 +55,9 @@ class Field:
 
     `required` refuses an empty value; `needed` lets it wait and says who has the data (`who`). `within` names the LINK
     whose record a LINK's choices belong to (a branch within its company). `shown_when` is the flag or choice that opens
-    the field. `note` stands at the label's right; `aliases` are headers that customers' workbooks use.
+    the field. `note` stands at the label's right; `aliases` are headers that customers' workbooks use. `section` names
+    the vendor's tab that holds the field. `acyclic`: a LINK to the own type that may not lead back. `named`: a LINKS
+    that scripts read as every target with yes or no. `synonyms`: folded words that mean another text.
     """
 
     name: str
@@ -75,6 +82,10 @@ class Field:
     assigned: bool = False  # the program gives the value, no form row
     aliases: tuple[str, ...] = ()
     checks: tuple[Callable[[Any], Text | None], ...] = ()
+    section: str = ""
+    synonyms: tuple[tuple[str, str], ...] = ()
+    acyclic: bool = False
+    named: bool = False
     order: int = 0
 
     def problem(self, value: object) -> Text | None:
@@ -144,6 +155,11 @@ def _nothing(_: Field, __: Any) -> Text | None:
     return None
 
 
+def _grants(field: Field, value: Any) -> Text | None:
+    words = sorted({grants.split(element)[1] for element in value} - {choice.value for choice in field.choices})
+    return _unknown_choice(field, words[0]) if words else None
+
+
 _CHECKS: Mapping[Kind, Callable[[Field, Any], Text | None]] = {
     Kind.TEXT: _text,
     Kind.CODE: _text,
@@ -158,4 +174,6 @@ _CHECKS: Mapping[Kind, Callable[[Field, Any], Text | None]] = {
     Kind.SECRET: _text,
     Kind.LINK: _nothing,  # that the record exists is the store's business
     Kind.LINKS: _nothing,
+    Kind.GRANTS: _grants,
+    Kind.PICTURE: _text,
 }

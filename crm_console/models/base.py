@@ -17,7 +17,7 @@ from sqlalchemy import Text as SqlText
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedColumn, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import Choice, Field, Kind
 from crm_console.core.problem import Problem
 from crm_console.core.record import Lookup, Record
 from crm_console.core.text import Text
@@ -40,6 +40,8 @@ SQL_TYPES: Mapping[Kind, Callable[[int], TypeEngine[Any]]] = {
     Kind.SECRET: lambda _: UID,
     Kind.LINK: lambda _: UID,
     Kind.LINKS: lambda _: UID,
+    Kind.GRANTS: lambda _: UID,
+    Kind.PICTURE: lambda _: String(64),
 }
 
 
@@ -62,6 +64,7 @@ class Base(DeclarativeBase):
     KEY: ClassVar[tuple[str, ...]]
     TITLE: ClassVar[tuple[str, ...]]  # fields that name the record to people, "001 · Serra Azul"
     MENU: ClassVar[tuple[str, ...]] = ()  # the vendor's menu path, its own words
+    PERMANENT: ClassVar[Text | None] = None  # the sentence that refuses a deletion
 
     uid: Mapped[str] = mapped_column(UID, primary_key=True, sort_order=-3)
     identity: Mapped[str] = mapped_column(String(700), unique=True, sort_order=-2)
@@ -71,6 +74,16 @@ class Base(DeclarativeBase):
     def rules(cls, record: Record, lookup: Lookup) -> Iterable[Problem]:
         """What is wrong with the record as a whole. Errors refuse it, warnings can be accepted."""
         return ()
+
+    @classmethod
+    def starting(cls, lookup: Lookup, values: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What a new record takes from what else is there, besides its fields' defaults."""
+        return {}
+
+    @classmethod
+    def excused(cls, record: Record) -> frozenset[str]:
+        """The needed fields that this record may leave empty."""
+        return frozenset()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Give each LINKS field its own table of pairs."""
@@ -95,17 +108,17 @@ def field(
 
 
 class Links:
-    """A set of records of another type, kept in a table of pairs (`source`, `target`)."""
+    """A set of records of another type, kept in a table of pairs (`source`, `target`); a GRANTS has a `word`, too."""
 
     table: Table
 
-    def __init__(self, label: Text, *, target: str, **spec: Any) -> None:
-        self._spec = {"label": label, "target": target, "order": next(_order), **spec}
+    def __init__(self, kind: Kind, label: Text, *, target: str, **spec: Any) -> None:
+        self._spec = {"kind": kind, "label": label, "target": target, "order": next(_order), **spec}
         self.field: Field
 
     def build(self, owner: str, name: str, metadata: MetaData) -> None:
         """Make the table; called once, when the owning class is made."""
-        self.field = Field(name=name, kind=Kind.LINKS, **self._spec)
+        self.field = Field(name=name, **self._spec)
         target = self.field.target.replace("-", "_")
         self.table = Table(
             f"{owner}_{name}",
@@ -113,17 +126,23 @@ class Links:
             Column("source", UID, ForeignKey(f"{owner}.uid", deferrable=True, initially="DEFERRED"), primary_key=True),
             Column("target", UID, ForeignKey(f"{target}.uid", deferrable=True, initially="DEFERRED"),
                    primary_key=True, index=True),
+            *([Column("word", String(40), primary_key=True)] if self.field.kind is Kind.GRANTS else []),
         )
 
 
 def links(label: Text, *, target: str, **spec: Any) -> Any:
     """A LINKS field; adding or removing one element is one `Change`."""
-    return Links(label, target=target, **spec)
+    return Links(Kind.LINKS, label, target=target, **spec)
+
+
+def grants(label: Text, *, target: str, choices: tuple[Choice, ...], **spec: Any) -> Any:
+    """A GRANTS field: for each record of `target` some of the choices."""
+    return Links(Kind.GRANTS, label, target=target, choices=choices, **spec)
 
 
 @cache
 def link_tables(model: type[Base]) -> dict[str, Table]:
-    """Field name to table of pairs, for the LINKS fields of a type."""
+    """Field name to table of pairs, for the LINKS and GRANTS fields of a type."""
     return {name: made.table for name, made in vars(model).items() if isinstance(made, Links)}
 
 

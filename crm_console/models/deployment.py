@@ -22,6 +22,7 @@ class Deployment(Base):
     TYPE = "deployment"
     LABEL, LABELS = N_("Implantação"), N_("Implantações")
     KEY = ("number",)
+    PERMANENT = N_("A implantação é uma só e não se exclui. Mude os campos dela.")
     TITLE = ("route",)
 
     number: Mapped[int] = field(Kind.NUMBER, N_("Número"), required=True, low=1, high=1, default=1, assigned=True)

@@ -1,5 +1,5 @@
 """What the workspace remembers besides records: who it is, every commit, drafts, accepted warnings, test reports,
-the identities of file servers.
+the identities of file servers, pictures.
 """
 
 from __future__ import annotations
@@ -68,6 +68,14 @@ host_keys = Table(
     Column("confirmed", Boolean, nullable=False),
     Column("by", String(255), nullable=False),
     Column("at", String(32), nullable=False),
+)
+
+# Pictures by the SHA-256 of their content, which is what a PICTURE field holds.
+pictures = Table(
+    "picture", Base.metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # The references that were ever given out, so that those no record holds any more can be forgotten in the keyring.

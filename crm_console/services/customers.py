@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from crm_console.core.errors import RefusedError
 from crm_console.core.text import N_
+from crm_console.models.stage import STAGES
 from crm_console.store.change import Added, Change, Rejected
 from crm_console.store.store import new_uid
 from crm_console.store.workspace import Workspace, create
-
-STAGES = 6
 
 
 def create_customer(

@@ -5,18 +5,21 @@ LINK values are keys: `001` for a company; a branch within its company is its co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
 
+from crm_console.core import grants
 from crm_console.core.codecs import CODECS, BadValue, parse
 from crm_console.core.errors import RefusedError, UsageError
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
 from crm_console.core.text import N_
 from crm_console.models import TYPES, fields
-from crm_console.services.records import blank, saving
+from crm_console.services import photos
+from crm_console.services.records import fresh, saving
 from crm_console.store.change import Change
 from crm_console.store.keys import Keys, escaped, find_uid, key_fields, unescaped, values_of_key
 from crm_console.store.rows import Rows
@@ -50,7 +53,7 @@ def wanted(store: Store, type_name: str, key: str) -> Record:
 
 
 def setting(
-    store: Store, type_name: str, key: str, words: Sequence[str], keep_secret: Callable[[Field], str | None]
+    store: Store, type_name: str, key: str, words: Sequence[str], keep_secret: Callable[[Field], str | None],
 ) -> tuple[list[Change], Record]:
     """The changes that `FIELD=VALUE…` ask for; a missing record is created. `keep_secret` reads and keeps `FIELD=-`."""
     known_type(type_name)
@@ -59,6 +62,9 @@ def setting(
         values = dict(after.values)
         for word in words:
             _set(connection, type_name, values, word, keep_secret)
+    for field in fields(TYPES[type_name]).values():
+        if field.kind is Kind.PICTURE and values.get(field.name) != after.values.get(field.name) and values[field.name]:
+            values[field.name] = photos.keep(store, Path(values[field.name]))
     after = Record(type_name, after.uid, values)
     return saving(before, after), after
 
@@ -75,7 +81,7 @@ def _start(connection: Connection, type_name: str, key: str) -> tuple[Record | N
             N_("A chave “{key}” não leva a um registro nem pode criar um.", key=key),
             N_("A chave de {type} é {parts}, e o que vem antes tem de existir.", type=type_name,
                parts="/".join(TYPES[type_name].KEY)))
-    return None, blank(type_name, **values)
+    return None, fresh(Rows(connection), type_name, **values)
 
 
 def _set(
@@ -110,11 +116,20 @@ def _secret(field: Field, text: str, keep_secret: Callable[[Field], str | None])
 def _linked(
     connection: Connection, field: Field, value: Any, values: Mapping[str, Any], sign: str
 ) -> str | frozenset[str] | None:
-    if field.kind is Kind.LINKS:
-        named = frozenset(resolved(connection, field, key, values) for key in value or ())
+    if field.kind in SETS:
+        named = _elements(connection, field, value or (), values)
         held: frozenset[str] = values.get(field.name) or frozenset()
         return held | named if sign == "+" else held - named if sign == "-" else named
     return None if value is None else resolved(connection, field, value, values)
+
+
+def _elements(
+    connection: Connection, field: Field, given: Iterable[str], values: Mapping[str, Any]
+) -> frozenset[str]:
+    if field.kind is Kind.LINKS:
+        return frozenset(resolved(connection, field, key, values) for key in given)
+    return frozenset(grants.pair(resolved(connection, field, key, values), word)
+                     for key, words in grants.by_target(given).items() for word in words)
 
 
 def resolved(connection: Connection, field: Field, key: str, values: Mapping[str, Any]) -> str:
@@ -127,8 +142,10 @@ def resolved(connection: Connection, field: Field, key: str, values: Mapping[str
         whole = f"{Keys(connection).of(found)}/{escaped(unescaped(key))}" if found else key
     uid = find_uid(connection, field.target, whole)
     if uid is None:
-        raise UsageError(
-            N_("{label}: não há {type} com a chave “{key}”.", label=field.label, type=field.target, key=key))
+        raise RefusedError(
+            N_("{label}: não há {type} com a chave “{key}”; nada foi gravado.", label=field.label,
+               type=TYPES[field.target].LABEL, key=key),
+            N_("Cadastre antes, ou veja as chaves com “list {type}”.", type=field.target))
     return uid
 
 
@@ -139,8 +156,14 @@ def as_json(connection: Connection, record: Record, keys: Keys) -> dict[str, Any
         value = record.values.get(f.name)
         if f.kind is Kind.LINK:
             made[f.name] = keys.linked(f, value) if value else None
+        elif f.kind is Kind.LINKS and f.named:
+            made[f.name] = {keys.of(r): r.uid in (value or ()) for r in keys.all_of(f.target)}
         elif f.kind is Kind.LINKS:
             made[f.name] = sorted(keys.linked(f, uid) for uid in value or ())
+        elif f.kind is Kind.GRANTS:
+            granted = grants.by_target(value or ())
+            made[f.name] = {keys.of(r): [c.value for c in f.choices if c.value in granted[r.uid]]
+                            for r in keys.all_of(f.target) if r.uid in granted}
         elif f.kind is Kind.SECRET:
             made[f.name] = None
             made[f"{f.name}_kept"] = value is not None

@@ -14,10 +14,11 @@ from crm_console.models import TYPES
 from crm_console.services.records import Judged, field_problems
 from crm_console.store.keys import Keys
 from crm_console.store.notes import Acceptances
-from crm_console.store.rows import Rows, table_of
+from crm_console.store.rows import Memo, Rows, table_of
 from crm_console.store.store import Store
 
-CHECKED = ("deployment", "company", "branch", "smtp", "ftp", "account-type", "setting")
+CHECKED = ("deployment", "company", "branch", "smtp", "ftp", "resource", "role", "profile", "department", "function",
+           "user", "account-type", "stage", "setting")
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,10 @@ def findings(store: Store, types: tuple[str, ...] = CHECKED) -> list[Finding]:
     accepted = Acceptances(store)
     found: list[Finding] = []
     with store.reading() as connection:
-        rows, keys = Rows(connection), Keys(connection)
+        rows, keys = Memo(Rows(connection)), Keys(connection)
         for type_name in types:
-            for record in rows.where(type_name):
+            untouched = type_name == "stage" and not any(map(_prepared, rows.where("stage")))
+            for record in rows.where(type_name) if not untouched else ():
                 keys.learn([record])
                 problems = [*field_problems(record), *TYPES[type_name].rules(record, rows)]
                 found += [Finding(type_name, record.uid, keys.of(record),
@@ -46,7 +48,11 @@ def findings(store: Store, types: tuple[str, ...] = CHECKED) -> list[Finding]:
     return found
 
 
-def _absent(connection: Connection, rows: Rows, keys: Keys) -> Iterator[Finding]:
+def _prepared(stage: Record) -> bool:
+    return any(stage.get(name) is not None for name in ("name", "probability", "account_type", "charts"))
+
+
+def _absent(connection: Connection, rows: Memo, keys: Keys) -> Iterator[Finding]:
     """Records that ought to exist and do not."""
     if not rows.where("company"):
         yield Finding("company", "", "", Judged(_missing(N_("Nenhuma empresa cadastrada."))))
@@ -58,11 +64,11 @@ def _absent(connection: Connection, rows: Rows, keys: Keys) -> Iterator[Finding]
             yield Finding(type_name, branch.uid, keys.of(branch), Judged(_missing(text, Who.CUSTOMER_IT)))
 
 
-def _branches_without(connection: Connection, rows: Rows, type_name: str) -> list[Record]:
+def _branches_without(connection: Connection, rows: Memo, type_name: str) -> list[Record]:
     branch, other = table_of("branch"), table_of(type_name)
     query = select(branch.c.uid).where(branch.c.uid.not_in(select(other.c.branch).where(other.c.branch.is_not(None))))
     uids = list(connection.execute(query.order_by(branch.c.identity)).scalars())
-    return list(rows.many("branch", uids).values())
+    return [record for record in (rows.get("branch", uid) for uid in uids) if record is not None]
 
 
 def _missing(text: Text, who: Who = Who.CONSULTANT) -> Problem:

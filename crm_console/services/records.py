@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm_console.core.fields import Kind
+from crm_console.core.fields import SETS
 from crm_console.core.problem import Problem, Severity
-from crm_console.core.record import Record
+from crm_console.core.record import Lookup, Record
 from crm_console.core.text import N_, Text
 from crm_console.models import TYPES, fields
 from crm_console.store.change import Added, Change, Edited, Removed
@@ -21,9 +21,16 @@ NEVER_DUPLICATED = ("company", "code", "head_office", "origin", "reviewed_by", "
 
 def blank(type_name: str, **given: object) -> Record:
     """A record that does not exist yet, with the fields' defaults."""
-    values = {f.name: frozenset() if f.kind is Kind.LINKS and f.default is None else f.default
+    values = {f.name: frozenset() if f.kind in SETS and f.default is None else f.default
               for f in fields(TYPES[type_name]).values()}
     return Record(type_name, new_uid(), {**values, **given})
+
+
+def fresh(lookup: Lookup, type_name: str, **given: object) -> Record:
+    """The same, with what a new record takes from what else is there (a user's activation follows the package)."""
+    made = blank(type_name, **given)
+    taken = TYPES[type_name].starting(lookup, made.values)
+    return made.replaced(**{name: value for name, value in taken.items() if name not in given})
 
 
 def saving(before: Record | None, after: Record) -> list[Change]:
@@ -33,7 +40,7 @@ def saving(before: Record | None, after: Record) -> list[Change]:
     changes: list[Change] = []
     for f in fields(TYPES[after.type]).values():
         old, new = before.values.get(f.name), after.values.get(f.name)
-        if f.kind is Kind.LINKS:
+        if f.kind in SETS:
             had, has = set(old or ()), set(new or ())
             changes += [Edited(after.type, after.uid, f.name, gone, None) for gone in sorted(had - has)]
             changes += [Edited(after.type, after.uid, f.name, None, come) for come in sorted(has - had)]
@@ -102,6 +109,7 @@ def _scoped(record: Record) -> bool:
 def field_problems(record: Record) -> list[Problem]:
     """Wrong values (errors) and needed ones that are not there (missing, with who has the data)."""
     found: list[Problem] = []
+    excused = TYPES[record.type].excused(record) if _scoped(record) else frozenset()
     for f in fields(TYPES[record.type]).values():
         if not f.opened(record.values):
             continue
@@ -109,7 +117,7 @@ def field_problems(record: Record) -> list[Problem]:
         text: Text | None = f.problem(value)
         if text is not None:
             found.append(Problem(f.name, "field", text))
-        elif f.needed and value in (None, ""):
+        elif f.needed and value in (None, "") and f.name not in excused:
             found.append(Problem(f.name, "needed", N_("Falta {label}.", label=f.label), Severity.MISSING, f.who))
     return found
 

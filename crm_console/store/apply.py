@@ -11,17 +11,18 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
-from crm_console.core.fields import Kind
+from crm_console.core import grants
+from crm_console.core.fields import SETS, Kind
 from crm_console.core.problem import Problem, Severity
 from crm_console.core.record import Record
 from crm_console.core.text import N_
 from crm_console.models import TYPES, fields, ledger, link_tables
-from crm_console.store import links
+from crm_console.store import cycles, links
 from crm_console.store.change import Added, Change, Edited, Rejected, Removed
 from crm_console.store.keys import Keys, identity, key_fields
-from crm_console.store.rows import Rows, chunks, table_of
+from crm_console.store.rows import Memo, Rows, chunks, table_of
 
 FEW = 1000
 
@@ -49,6 +50,8 @@ def write(connection: Connection, changes: Sequence[Change]) -> list[Change] | R
             problems.extend(_field_problems(draft))
     problems.extend(links.problems(connection, [(d.type, d.uid, d.values, d.touched) for d in drafts.values()
                                                 if not d.gone]))
+    problems.extend(cycles.problems(connection, [(d.type, d.uid, d.values, d.touched) for d in drafts.values()
+                                                 if not d.gone]))
     problems.extend(_twins(connection, drafts))
     problems.extend(_referred(connection, drafts))
     if problems:
@@ -103,6 +106,9 @@ def _lay(draft: _Draft, change: Change) -> Problem | None:
     if draft.gone:
         return Problem("", "store.gone", N_("O registro não existe mais. Outra pessoa ou um desfazer o tirou."))
     if isinstance(change, Removed):
+        permanent = TYPES[draft.type].PERMANENT
+        if permanent is not None:
+            return Problem("", "store.permanent", permanent)
         draft.gone = True
         return None
     return _edit(draft, change)
@@ -115,7 +121,7 @@ def _edit(draft: _Draft, change: Edited) -> Problem | None:
         change.field, "store.stale",
         N_("{label} mudou enquanto você editava. Abra de novo e confira.", label=spec.label))
     draft.touched = draft.touched | {change.field}
-    if spec.kind is not Kind.LINKS:
+    if spec.kind not in SETS:
         if current != change.before:
             return stale
         draft.values[change.field] = change.after
@@ -130,7 +136,7 @@ def _edit(draft: _Draft, change: Edited) -> Problem | None:
 
 @cache
 def _defaults(type_name: str) -> Mapping[str, Any]:
-    return {f.name: frozenset() if f.kind is Kind.LINKS and f.default is None else f.default
+    return {f.name: frozenset() if f.kind in SETS and f.default is None else f.default
             for f in fields(TYPES[type_name]).values()}
 
 
@@ -194,7 +200,7 @@ def _twin(draft: _Draft) -> Problem:
     shown = [f for f in key_fields(draft.type) if not f.assigned] or key_fields(draft.type)
     where = shown[-1]
     if where.kind is Kind.LINK:
-        text = N_("Esta filial já tem um registro destes; é um só por filial. Edite o que existe.")
+        text = N_("{label}: já há um registro para este; é um só. Edite o que existe.", label=where.label)
     else:
         text = N_("{label} “{value}” já existe. Use outro, ou edite o registro que existe.",
                   label=where.label, value=draft.values.get(where.name))
@@ -214,11 +220,12 @@ def _referred(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) 
 def _still_refers(draft: _Draft | None, uid: str) -> bool:
     if draft is None:
         return True
-    return any(value == uid or (isinstance(value, frozenset) and uid in value) for value in draft.values.values())
+    return any(value == uid or (isinstance(value, frozenset) and (uid in value or uid in grants.targets(value)))
+               for value in draft.values.values())
 
 
 def _rule_errors(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) -> list[Problem]:
-    rows = Rows(connection)
+    rows = Memo(Rows(connection))
     return [
         replace(problem, record=(draft.type, draft.uid))
         for draft in drafts.values() if not draft.gone
@@ -268,13 +275,25 @@ def _put(connection: Connection, type_name: str, table: Table, drafts: list[_Dra
 
 
 def _put_sets(connection: Connection, pairs: Table, name: str, drafts: list[_Draft]) -> None:
-    added = [{"source": d.uid, "target": t} for d in drafts if d.before is None for t in d.values[name]]
+    come = [(d.uid, element) for d in drafts if d.before is None for element in d.values[name]]
+    gone: list[tuple[str, str]] = []
     for draft in drafts:
-        for change in draft.sets if draft.before is not None else ():
-            if change.field == name and change.after is not None:
-                added.append({"source": draft.uid, "target": change.after})
-            elif change.field == name:
-                connection.execute(delete(pairs).where(
-                    pairs.c.source == draft.uid, pairs.c.target == change.before))
-    if added:
-        connection.execute(insert(pairs), added)
+        had = (draft.before.values[name] if draft.before is not None else None) or frozenset()
+        touched = {c.before if c.after is None else c.after for c in draft.sets if c.field == name}
+        for element in touched if draft.before is not None else ():
+            stays = element in draft.values[name]
+            if stays != (element in had):
+                (come if stays else gone).append((draft.uid, element))
+    if gone:
+        names = [column.name for column in pairs.c]
+        connection.execute(delete(pairs).where(*(pairs.c[n] == bindparam(f"old_{n}") for n in names)), [
+            {f"old_{n}": value for n, value in _pair(pairs, *at).items()} for at in gone])
+    if come:
+        connection.execute(insert(pairs), [_pair(pairs, *at) for at in come])
+
+
+def _pair(pairs: Table, uid: str, element: str) -> dict[str, str]:
+    if "word" not in pairs.c:
+        return {"source": uid, "target": element}
+    target, word = grants.split(element)
+    return {"source": uid, "target": target, "word": word}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -36,6 +36,7 @@ class Keys:
     def __init__(self, connection: Connection) -> None:
         self._rows = Rows(connection)
         self._known: dict[tuple[str, str], Record] = {}
+        self._whole: dict[str, Sequence[Record]] = {}
 
     def of(self, record: Record) -> str:
         """The record's key; a `/` inside a part is written `%2F`."""
@@ -59,6 +60,13 @@ class Keys:
     def learn(self, records: Iterable[Record]) -> None:
         """Remember records that will be asked for."""
         self._known.update(((record.type, record.uid), record) for record in records)
+
+    def all_of(self, type_name: str) -> Sequence[Record]:
+        """Every record of a type, asked for once."""
+        if type_name not in self._whole:
+            self._whole[type_name] = self._rows.where(type_name)
+            self.learn(self._whole[type_name])
+        return self._whole[type_name]
 
     def _record(self, type_name: str, uid: str | None) -> Record | None:
         if uid is None:

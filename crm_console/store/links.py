@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crm_console.core.fields import Field, Kind
+from crm_console.core import grants
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.problem import Problem
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
@@ -44,11 +45,13 @@ def _link_fields(draft: Draft) -> Iterable[Field]:
 
 @cache
 def _all_links(type_name: str) -> tuple[Field, ...]:
-    return tuple(f for f in fields(TYPES[type_name]).values() if f.kind in (Kind.LINK, Kind.LINKS))
+    return tuple(f for f in fields(TYPES[type_name]).values() if f.kind is Kind.LINK or f.kind in SETS)
 
 
 def _targets(draft: Draft, f: Field) -> Iterable[str]:
     value = draft[2].get(f.name)
+    if f.kind is Kind.GRANTS:
+        return grants.targets(value or ())
     return value or () if f.kind is Kind.LINKS else () if value is None else (value,)
 
 
@@ -64,7 +67,7 @@ def _stored(
 
 
 def referrers(connection: Connection, type_name: str, uid: str) -> list[Record]:
-    """All records with a LINK or LINKS to this one."""
+    """All records with a LINK, LINKS or GRANTS to this one."""
     rows = Rows(connection)
     found: dict[tuple[str, str], Record] = {}
     for other, model in TYPES.items():
@@ -72,9 +75,9 @@ def referrers(connection: Connection, type_name: str, uid: str) -> list[Record]:
         for f in fields(model).values():
             if f.kind is Kind.LINK and f.target == type_name:
                 query = select(table.c.uid).where(table.c[f.name] == uid)
-            elif f.kind is Kind.LINKS and f.target == type_name:
+            elif f.kind in SETS and f.target == type_name:
                 pairs = link_tables(model)[f.name]
-                query = select(pairs.c.source).where(pairs.c.target == uid)
+                query = select(pairs.c.source).where(pairs.c.target == uid).distinct()
             else:
                 continue
             uids = [row[0] for row in connection.execute(query)]

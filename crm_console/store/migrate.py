@@ -11,7 +11,7 @@ from crm_console.core.errors import UnreadableError
 from crm_console.core.text import N_
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 
 
 def revision(connection: Connection) -> str | None:

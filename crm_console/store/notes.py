@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 
-from crm_console.core.fields import Kind
+from crm_console.core.fields import SETS, Kind
 from crm_console.core.problem import Problem, Severity
 from crm_console.models import TYPES, fields, ledger
 from crm_console.store.rows import chunks
@@ -61,7 +61,7 @@ def _draft(row: Any) -> Draft:
     content = json.loads(row.content)
     known = fields(TYPES[row.type])
     values = {
-        name: frozenset(value) if known[name].kind is Kind.LINKS else value
+        name: frozenset(value) if known[name].kind in SETS else value
         for name, value in content["values"].items() if name in known
     }
     return Draft(row.type, row.uid, values, content["new"], row.at)

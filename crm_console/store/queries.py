@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, case, func, literal, or_, select
 
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
 from crm_console.models import TYPES, fields
 from crm_console.store.database import folded
@@ -36,12 +36,12 @@ def count(store: Store, listing: Listing) -> int:
 
 
 def page(store: Store, listing: Listing, offset: int, limit: int) -> list[Record]:
-    """The records of one stretch of the listing."""
+    """The records of one stretch of the listing, without their GRANTS."""
     table = table_of(listing.type)
     with store.reading() as connection:
         query = _filtered(listing, select(table).select_from(_joined(listing.type)))
         query = query.order_by(*_order(listing)).offset(offset).limit(limit)
-        return Rows(connection).records(listing.type, connection.execute(query).mappings().all())
+        return Rows(connection).records(listing.type, connection.execute(query).mappings().all(), grants=False)
 
 
 def position(store: Store, listing: Listing, uid: str) -> int | None:
@@ -91,7 +91,7 @@ def _filtered(listing: Listing, query: Select[Any]) -> Select[Any]:
 def _searched(type_name: str) -> Sequence[ColumnElement[Any]]:
     table = table_of(type_name)
     own = [f for f in fields(TYPES[type_name]).values() if f.listed]
-    found: list[ColumnElement[Any]] = [table.c[f.name] for f in own if f.kind not in (Kind.LINK, Kind.LINKS, Kind.FLAG)]
+    found: list[ColumnElement[Any]] = [table.c[f.name] for f in own if f.kind not in (Kind.LINK, *SETS, Kind.FLAG)]
     for name, alias in _aliases(type_name).items():
         target = TYPES[fields(TYPES[type_name])[name].target]
         found += [alias.c[title] for title in target.TITLE]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, literal, select
 
 from crm_console.core.record import Record
 from crm_console.models import TYPES, fields, link_tables
@@ -41,10 +42,10 @@ class Rows:
             found.update((record.uid, record) for record in self.records(type_name, rows))
         return found
 
-    def records(self, type_name: str, rows: Sequence[RowMapping]) -> list[Record]:
-        """Rows of the type's table as records, sets of links filled in."""
+    def records(self, type_name: str, rows: Sequence[RowMapping], *, grants: bool = True) -> list[Record]:
+        """Rows of the type's table as records, sets filled in; without `grants` their (long) GRANTS are left out."""
         names = [name for name in fields(TYPES[type_name]) if name in table_of(type_name).c]
-        sets = self._sets(type_name, [row["uid"] for row in rows])
+        sets = self._sets(type_name, [row["uid"] for row in rows], grants=grants)
         return [
             Record(
                 type_name,
@@ -56,17 +57,38 @@ class Rows:
             for row in rows
         ]
 
-    def _sets(self, type_name: str, uids: Sequence[str]) -> dict[str, dict[str, frozenset[str]]]:
+    def _sets(
+        self, type_name: str, uids: Sequence[str], *, grants: bool
+    ) -> dict[str, dict[str, frozenset[str]]]:
         found: dict[str, dict[str, frozenset[str]]] = {}
         for name, table in link_tables(TYPES[type_name]).items():
+            if "word" in table.c and not grants:
+                continue
             pairs: dict[str, set[str]] = {}
             for part in chunks(uids):
-                for source, target in self._connection.execute(
-                    select(table.c.source, table.c.target).where(table.c.source.in_(part))
+                for source, element in self._connection.execute(
+                    select(table.c.source, element_of(table)).where(table.c.source.in_(part))
                 ):
-                    pairs.setdefault(source, set()).add(target)
+                    pairs.setdefault(source, set()).add(element)
             found[name] = {source: frozenset(targets) for source, targets in pairs.items()}
         return found
+
+
+def element_of(pairs: Table) -> ColumnElement[str]:
+    """The element of a set as one column: the target, with the word of a GRANTS behind it (core/grants.py)."""
+    return pairs.c.target + literal(":") + pairs.c.word if "word" in pairs.c else pairs.c.target
+
+
+class Memo:
+    """A `Lookup` that asks for each thing once: for judging many records of one state."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.get = cache(rows.get)
+        self._where = cache(lambda type_name, equal: rows.where(type_name, **dict(equal)))
+
+    def where(self, type_name: str, **equal: object) -> Sequence[Record]:
+        """All records of a type whose fields equal the values given, in the order of their identity."""
+        return self._where(type_name, tuple(equal.items()))
 
 
 def table_of(type_name: str) -> Table:

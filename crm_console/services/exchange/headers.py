@@ -14,7 +14,7 @@ from functools import cache
 
 from crm_console.core.codecs import plain
 from crm_console.core.errors import UsageError
-from crm_console.core.fields import Field
+from crm_console.core.fields import Field, Kind
 from crm_console.core.paths import resources
 from crm_console.core.text import CODES, N_, Language, Text
 from crm_console.models import TYPES, fields
@@ -68,8 +68,8 @@ def folded(title: str) -> str:
 
 
 def importable(field: Field) -> bool:
-    """Whether a sheet may give the field: not what the program gives itself, unless the key asks for it."""
-    return not field.assigned or field.required
+    """Whether a sheet may give the field: no pictures, and what the program gives itself only if the key asks."""
+    return (not field.assigned or field.required or field.kind is Kind.GRANTS) and field.kind is not Kind.PICTURE
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any
 
 from crm_console.core.checks import text_problem
 from crm_console.core.codecs import BadValue, fold, is_blank, parse, plain
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.jobs import Context
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
@@ -201,7 +201,7 @@ def read_cell(spec: Field, cell: object) -> Read:
         value = parse(spec, cell) if value is None else value
     except BadValue as bad:
         return None, bad.text
-    if value is None or spec.kind is Kind.LINKS:
+    if value is None or spec.kind in SETS:
         return value, None
     if spec.kind is Kind.LINK:
         return value, text_problem(value, spec.length)

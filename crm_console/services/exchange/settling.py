@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from crm_console.core.fields import Field, Kind
+from crm_console.core import grants
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.jobs import Context
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
@@ -18,11 +19,12 @@ from crm_console.models import TYPES, fields
 from crm_console.services.exchange.codes import Codes, holds_codes
 from crm_console.services.exchange.headers import importable
 from crm_console.services.exchange.lines import STEP, Line, missing_values
+from crm_console.services.exchange.rings import refuse_rings
 from crm_console.services.records import blank
-from crm_console.store.keys import identity, key_fields
+from crm_console.store.keys import identity, key_fields, unescaped
 from crm_console.store.rows import Rows
 
-LINKING = (Kind.LINK, Kind.LINKS)
+LINKING = frozenset({Kind.LINK, *SETS})
 At = tuple[str, str]  # type, identity
 
 
@@ -38,6 +40,7 @@ class Settler:
         self._scopes: dict[tuple[str, tuple[Any, ...]], dict[str, set[str]]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         rows = Rows(connection)
+        self._starting = {name: TYPES[name].starting(rows, {}) for name in {line.header.type for line in lines}}
         for type_name in _concerned({line.header.type for line in lines}):
             for record in rows.where(type_name):
                 at = (type_name, identity(type_name, record.values))
@@ -54,6 +57,19 @@ class Settler:
                     if done % STEP == 0:
                         self._ctx.progress(N_("Conferindo linhas"), done, len(self._lines))
                     self._settle(line)
+            self._link_within(type_name)
+
+    def _link_within(self, type_name: str) -> None:
+        """Links to the own type, once all its lines are known: people and their managers stand in any order."""
+        inner = [spec for spec in fields(TYPES[type_name]).values() if _is_inner(type_name, spec)]
+        for spec in inner:
+            for line in self._lines:
+                if line.header.type == type_name and spec.name in line.values and line.after is not None:
+                    self._link(line, spec)
+                    if spec.name in line.values:
+                        line.after = line.after.replaced(**{spec.name: line.values[spec.name]})
+            if spec.acyclic:
+                refuse_rings(self._lines, type_name, spec, self._stored)
 
     def _settle(self, line: Line) -> None:
         if line.total:
@@ -76,7 +92,7 @@ class Settler:
             if spec.name in line.typed and spec.kind is Kind.CODE and spec.name not in TYPES[line.header.type].KEY:
                 line.values[spec.name] = self.codes.restored(line, spec.name, ())
         for spec in fields(TYPES[line.header.type]).values():
-            if spec.name in line.values and spec.kind in LINKING:
+            if spec.name in line.values and spec.kind in LINKING and not _is_inner(line.header.type, spec):
                 self._link(line, spec)
         last = key_fields(line.header.type)[-1]
         if last.name in line.typed and last.kind is Kind.CODE:
@@ -90,21 +106,39 @@ class Settler:
         value = line.values[spec.name]
         if spec.name in line.typed and holds_codes(line.header.type, spec.name):
             value = self.codes.restored(line, spec.name, self._known(spec.target, line.values, value))
-        wanted = sorted(value) if spec.kind is Kind.LINKS else [value]
-        found = [self._target(line, spec, key) for key in wanted]
-        uids = [uid for uid in found if uid is not None]
-        if len(uids) < len(found):
+        wanted = grants.by_target(value) if spec.kind is Kind.GRANTS else dict.fromkeys(
+            sorted(value) if spec.kind is Kind.LINKS else [value], ("",))
+        found = [(self._target(line, spec, key), words) for key, words in wanted.items()]
+        if any(uid is None for uid, _ in found):
             line.values.pop(spec.name)
+        elif spec.kind is Kind.GRANTS:
+            line.values[spec.name] = frozenset(grants.pair(str(uid), word) for uid, words in found for word in words)
         else:
+            uids = [uid for uid, _ in found]
             line.values[spec.name] = frozenset(uids) if spec.kind is Kind.LINKS else uids[0]
 
     def _target(self, line: Line, spec: Field, key: str) -> str | None:
-        outer = {spec.within: line.values[spec.within]} if spec.within else {}
-        at = (spec.target, identity(spec.target, {**outer, key_fields(spec.target)[-1].name: key}))
+        at = self._at(line, spec, key)
         uid = self._uids.get(at)
         if uid is None:
             line.refuse(spec.name, _unknown(spec, key, self._first.get(at)))
         return uid
+
+    def _at(self, line: Line, spec: Field, key: str) -> At:
+        """What a key in a cell means: within another link its last part, else all its parts ("1/2")."""
+        keys = key_fields(spec.target)
+        if spec.within:
+            return spec.target, identity(spec.target, {spec.within: line.values[spec.within], keys[-1].name: key})
+        if len(keys) == 1:
+            return spec.target, identity(spec.target, {keys[-1].name: key})
+        parts = [unescaped(part.strip()) for part in key.split("/")]
+        values = dict.fromkeys((f.name for f in keys), "")
+        for field, part in zip(keys, parts, strict=False):
+            values[field.name] = part
+            if field.kind is Kind.LINK:
+                values[field.name] = str(self._uids.get((field.target, identity(
+                    field.target, {key_fields(field.target)[-1].name: part}))))
+        return spec.target, identity(spec.target, values)
 
     def _number(self, line: Line, keys: Sequence[Field]) -> None:
         """Rows of a numbered type count within the rest of their key, bad ones too: mending one moves no other."""
@@ -124,11 +158,18 @@ class Settler:
                                       row=first.row, sheet=first.header.sheet))
             return
         line.before = self._stored.get(at)
-        line.after = _after(line)
+        line.after = self._after(line)
         if line.before is None:
             self._require(line, line.after)
         if not line.errors and line.before is None:
             self._learn(at, line.after.uid, line.after.values)
+
+    def _after(self, line: Line) -> Record:
+        type_name = line.header.type
+        if line.before is not None:
+            return line.before.replaced(**{n: v for n, v in line.values.items() if n not in TYPES[type_name].KEY})
+        origin = {"origin": "imported"} if "origin" in fields(TYPES[type_name]) else {}
+        return blank(type_name, **{**self._starting[type_name], **line.values, **origin})
 
     def _require(self, line: Line, after: Record) -> None:
         complained = {error.column for error in line.errors}
@@ -153,16 +194,26 @@ def drop_dependants(lines: Iterable[Line]) -> None:
     """Mark bad what refers to a new record that will not be written. In the order of types, so one pass does."""
     ordered = sorted(lines, key=lambda line: list(TYPES).index(line.header.type))
     gone = {line.after.uid: line for line in ordered if line.after and line.before is None and line.errors}
+    more = False
     for line in ordered:
         if line.after is None or line.errors:
             continue
         for spec in fields(TYPES[line.header.type]).values():
             value = line.after.values.get(spec.name)
-            uids = (value or ()) if spec.kind is Kind.LINKS else (value,) if spec.kind is Kind.LINK else ()
+            uids = (value,) if spec.kind is Kind.LINK else (value or ()) if spec.kind is Kind.LINKS else ()
+            if spec.kind is Kind.GRANTS:
+                uids = grants.targets(value or ())
             for bad in (gone[uid] for uid in uids if uid in gone):
                 line.refuse(spec.name, _unknown(spec, line.error(spec.name, Text("")).value, bad))
         if line.errors and line.before is None:
             gone[line.after.uid] = line
+            more = more or any(_is_inner(line.header.type, spec) for spec in fields(TYPES[line.header.type]).values())
+    if more:
+        drop_dependants(ordered)  # people whose manager only now turned out bad
+
+
+def _is_inner(type_name: str, spec: Field) -> bool:
+    return spec.kind is Kind.LINK and spec.target == type_name
 
 
 def _unknown(spec: Field, key: str, bad: Line | None) -> Text:
@@ -172,12 +223,6 @@ def _unknown(spec: Field, key: str, bad: Line | None) -> Text:
     return N_("{label} “{value}” não existe na pasta de trabalho nem nesta importação.", label=spec.label, value=key)
 
 
-def _after(line: Line) -> Record:
-    type_name = line.header.type
-    if line.before is not None:
-        return line.before.replaced(**{n: v for n, v in line.values.items() if n not in TYPES[type_name].KEY})
-    origin = {"origin": "imported"} if "origin" in fields(TYPES[type_name]) else {}
-    return blank(type_name, **line.values, **origin)
 
 
 def _scope(type_name: str, values: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -14,8 +14,10 @@ from crm_console.views.editors.editor import (
     TextEditor,
     choice_editor,
 )
+from crm_console.views.editors.grants import GrantsEditor
 from crm_console.views.editors.link import LinkEditor
 from crm_console.views.editors.links import LinksEditor
+from crm_console.views.editors.picture import PictureEditor
 from crm_console.views.editors.secret import SecretEditor
 from crm_console.views.kit import Kit
 
@@ -33,4 +35,6 @@ EDITORS: Mapping[Kind, Callable[[Kit, Field], Editor]] = {
     Kind.SECRET: SecretEditor,
     Kind.LINK: LinkEditor,
     Kind.LINKS: LinksEditor,
+    Kind.GRANTS: GrantsEditor,
+    Kind.PICTURE: PictureEditor,
 }

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import SETS, Field, Kind
 
 COLUMNS = 12
 SPANS = {
     Kind.TEXT: 6, Kind.CODE: 4, Kind.NUMBER: 2, Kind.FLAG: 4, Kind.CHOICE: 6, Kind.HOST: 6, Kind.EMAIL: 6,
     Kind.PATH: 4, Kind.CNPJ: 4, Kind.MOMENT: 4, Kind.SECRET: 6, Kind.LINK: 6, Kind.LINKS: 12,
+    Kind.GRANTS: 12, Kind.PICTURE: 12,
 }
 NARROW = 3  # the least a field keeps when a row is shared with the yes/no that opens it
 
@@ -86,6 +87,6 @@ def _fitted(row: list[Field]) -> list[int]:
         share = (COLUMNS - 4) // (len(row) - 1)
         return [4, *([max(NARROW, share)] * (len(row) - 1))]
     spare = COLUMNS - sum(spans)
-    if len(row) > 1 or row[0].kind in (Kind.LINKS, Kind.FLAG):
+    if len(row) > 1 or row[0].kind in (*SETS, Kind.FLAG):
         spans[-1] += spare
     return spans

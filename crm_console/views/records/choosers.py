@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_console.core.codecs import BadValue, show
-from crm_console.core.fields import Field, Kind
+from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
 from crm_console.core.text import Nn_, Text
 from crm_console.models import TYPES, fields
@@ -219,7 +219,7 @@ class EditMany(Chooser):
 
 def _editable(type_name: str) -> list[Field]:
     return [f for f in fields(TYPES[type_name]).values()
-            if not f.assigned and f.kind not in (Kind.SECRET, Kind.LINKS, Kind.LINK, Kind.MOMENT)
+            if not f.assigned and f.kind not in (Kind.SECRET, *SETS, Kind.LINK, Kind.MOMENT, Kind.PICTURE)
             and f.name not in TYPES[type_name].KEY]
 
 

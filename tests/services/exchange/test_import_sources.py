@@ -133,7 +133,7 @@ def test_the_header_may_come_late_but_not_too_late() -> None:
 
 
 @pytest.mark.parametrize(("titles", "type_name"), [
-    (["Rota", "Tenant", "Domínio"], "deployment"), (["Nome", "Cadastro ativo"], "account-type"),
+    (["Rota", "Tenant", "Domínio"], "deployment"), (["Tipo de conta", "Cadastro ativo"], "account-type"),
     (["Nº", "Etapa", "Probabilidade", "Muda a conta para"], "stage"), (["Chave", "Valor"], "setting"),
     (["Empresa", "Filial", "Endereço FTP"], "ftp"), (["Empresa", "Código", "Nome", "Matriz"], "branch"),
     (["Código", "Razão social", "CNPJ"], "company"),

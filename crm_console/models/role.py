@@ -1,0 +1,131 @@
+"""Papéis: the Platform's roles and what each may do with the resources of `crm/core`. There is no deny.
+
+The vendor publishes only part of the resource list, so it is data that each workspace edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy.orm import Mapped
+
+from crm_console.core import grants as pairs
+from crm_console.core.fields import Choice, Kind
+from crm_console.core.problem import Problem, Severity
+from crm_console.core.record import Lookup, Record
+from crm_console.core.text import N_, Nn_, Text
+from crm_console.models.base import Base, field, grants
+from crm_console.models.company import CRM
+
+ACCESS = "access"
+ACTIONS = (
+    Choice(ACCESS, N_("Acesso"), ("Acesso ao aplicativo", "Permitir Acesso ao Programa")),
+    Choice("view", N_("Visualizar"), ("Visualizar informações",)),
+    Choice("add", N_("Incluir")),
+    Choice("edit", N_("Editar")),
+    Choice("delete", N_("Excluir")),
+    Choice("export", N_("Exportar")),
+    Choice("filter", N_("Filtrar"), ("Filtragem",)),
+)
+EVIDENCE = (
+    Choice("confirmed", N_("nomeado pela Senior")), Choice("inferred", N_("deduzido do manual")),
+    Choice("own", N_("incluído aqui")))
+PLATFORM = ("Tecnologia", "Administração")
+NAMED = 3  # how many examples a sentence gives
+
+
+class Resource(Base):
+    """One resource of `crm/core` on the Platform."""
+
+    __tablename__ = "resource"
+    TYPE = "resource"
+    LABEL, LABELS = N_("Recurso"), N_("Recursos")
+    KEY = ("name",)
+    TITLE = ("name",)
+    MENU = (*PLATFORM, "Autorização", "Gestão dos Papéis", "aba Permissões")
+
+    name: Mapped[str] = field(Kind.TEXT, N_("Recurso"), required=True, length=160, listed=True, aliases=("Nome",))
+    module: Mapped[str] = field(
+        Kind.TEXT, N_("Módulo"), required=True, length=120, listed=True, example="Contas",
+        help=N_("O grupo em que o recurso aparece na matriz."))
+    uri: Mapped[str | None] = field(
+        Kind.TEXT, N_("URI"), length=300, note=N_("não publicada"), example="res://crm/core/…")
+    evidence: Mapped[str | None] = field(
+        Kind.CHOICE, N_("De onde se sabe"), choices=EVIDENCE, default="own", assigned=True)
+    position: Mapped[int | None] = field(Kind.NUMBER, N_("Ordem"), low=0, high=1_000_000, assigned=True)
+
+
+class Role(Base):
+    """A role of the Platform. A user's rights are the union of the roles."""
+
+    __tablename__ = "role"
+    TYPE = "role"
+    LABEL, LABELS = N_("Papel"), N_("Papéis")
+    KEY = ("name",)
+    TITLE = ("name",)
+    MENU = (*PLATFORM, "Autorização", "Gestão dos Papéis")
+
+    name: Mapped[str] = field(
+        Kind.TEXT, N_("Nome"), required=True, length=160, listed=True, example="CRM – Pós-venda", aliases=("Papel",))
+    description: Mapped[str | None] = field(Kind.TEXT, N_("Descrição"), length=1000, listed=True)
+    permissions: frozenset[str] = grants(
+        N_("Permissões"), target="resource", choices=ACTIONS, assigned=True)
+
+    @classmethod
+    def rules(cls, record: Record, lookup: Lookup) -> Iterable[Problem]:
+        """Grants without effect, and rights that stay on a sibling: both work as set, so they are warnings."""
+        granted = pairs.by_target(record.get("permissions", ()))
+        if not granted:
+            return
+        resources = [r for r in lookup.where("resource") if r.uid in granted]
+        idle = [r["name"] for r in resources if ACCESS not in granted[r.uid]]
+        if idle:
+            yield Problem(
+                "permissions", "role.no_access",
+                N_("Sem efeito, porque falta Acesso: {names}.", names=_some(idle)), Severity.WARNING)
+        left = [said for said, _ in leftovers(granted, lookup.where("resource"))]
+        if left:
+            yield Problem(
+                "permissions", "role.siblings",
+                N_("O direito tirado de um recurso continua nos irmãos do módulo: {examples}.",
+                   examples=Text("; ".join(f"{{e{i}}}" for i in range(len(left[:NAMED]))),
+                                 {f"e{i}": said for i, said in enumerate(left[:NAMED])})),
+                Severity.WARNING)
+
+
+def leftovers(granted: Mapping[str, set[str]], resources: Sequence[Record]) -> Iterator[tuple[Text, tuple[str, str]]]:
+    """Where an accessible resource lacks an action that others of its module keep: a sentence and (uid, action)."""
+    modules: dict[str, list[Record]] = {}
+    for resource in resources:
+        if ACCESS in granted.get(resource.uid, ()):
+            modules.setdefault(resource["module"], []).append(resource)
+    for members in modules.values():
+        for action in ACTIONS[1:]:
+            without = [r for r in members if action.value not in granted[r.uid]]
+            if without and len(without) < len(members):
+                holders = [r["name"] for r in members if action.value in granted[r.uid]]
+                yield N_("{action} falta em {resource} e continua em {others}", action=action.label,
+                         resource=without[0]["name"], others=_some(holders)), (without[0].uid, action.value)
+
+
+def _some(names: Sequence[str]) -> Text:
+    listed = ", ".join(names[:NAMED])
+    if len(names) <= NAMED:
+        return Text("{listed}", {"listed": listed})
+    return Nn_("{listed} e mais {count}", "{listed} e mais {count}", len(names) - NAMED, listed=listed)
+
+
+class ProfileOption(Base):
+    """One option of Gerenciar Perfis/Papéis. One is published; a workspace adds what its consultant sees there."""
+
+    __tablename__ = "profile_option"
+    TYPE = "profile-option"
+    LABEL, LABELS = N_("Opção de perfil"), N_("Opções de perfil")
+    KEY = ("name",)
+    TITLE = ("name",)
+    MENU = (CRM, "Sistema", "Gerenciar Perfis/Papéis")
+
+    name: Mapped[str] = field(Kind.TEXT, N_("Opção"), required=True, length=160, listed=True, aliases=("Nome",))
+    ticked: Mapped[bool | None] = field(Kind.FLAG, N_("Marcada por padrão"), default=False, listed=True)
+    evidence: Mapped[str | None] = field(
+        Kind.CHOICE, N_("De onde se sabe"), choices=EVIDENCE, default="own", assigned=True)
