@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import TYPES, fields
-from crm_console.services.records import blank, removing, reviewing, title
+from crm_console.services.records import blank, fresh, removing, reviewing, title
 from crm_console.store.change import Applied, Change
 from crm_console.views.forms.record_form import RecordForm
 from crm_console.views.kit import Kit
@@ -49,6 +49,7 @@ class RecordPage(QWidget):
         self.pane.addWidget(self.empty)
         self.pane.addWidget(self.form)
         self._narrow, self._at_form = False, False
+        self._watched = {self.type, *(f.target for f in fields(TYPES[self.type]).values() if f.target)}
         self._tested: set[str] = set()
         self._soon = QTimer(self, singleShot=True, interval=TESTED_MS)
         self._soon.timeout.connect(self._show_tested)
@@ -109,6 +110,12 @@ class RecordPage(QWidget):
         self._turn(to_form=True)
         self.form.form.focus(name)
 
+    def reach(self, uid: str, field: str = "") -> None:
+        """Show a record, whatever the filter hides, the cursor in one of its fields."""
+        self.list.search.clear()
+        self.focus_field(uid, field) if field else self.show_record(uid)
+        self.reveal()
+
     def new_record(self, **given: object) -> None:
         """Begin a record that does not exist yet; the scope of the current one is taken over."""
         if self._kit.workspace.read_only:
@@ -120,7 +127,7 @@ class RecordPage(QWidget):
             draft = waiting[-1]
             self.form.show_record(Record(self.type, draft.uid, blank(self.type).values), new=True)
         else:
-            self.form.show_record(blank(self.type, **{**scope, **given}), new=True)
+            self.form.show_record(fresh(self._kit.workspace.store, self.type, **{**scope, **given}), new=True)
         self._tell_test()
         self.pane.setCurrentWidget(self.form)
         self._turn(to_form=True)
@@ -216,7 +223,7 @@ class RecordPage(QWidget):
                 self.pane.setCurrentWidget(self.empty)
 
     def _on_changed(self, types: frozenset[str]) -> None:
-        if not types & {self.type, "company", "branch"}:
+        if not types & self._watched:
             return
         self.list.refresh()
         editing = self.form.editing

@@ -10,6 +10,7 @@ from crm_console.store.preferences import Preferences
 from crm_console.views.kit import Kit
 
 if TYPE_CHECKING:
+    from crm_console.views.records.tabbed_page import TabbedPage
     from crm_console.views.window.desk import Desk
 
 
@@ -23,7 +24,7 @@ def built(page: str, kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
         from crm_console.views.pages.settings_page import SettingsPage  # noqa: PLC0415
 
         return SettingsPage(kit.look, kit.language, preferences)
-    return _companies(kit, desk)
+    return _tabbed(page, kit, desk)
 
 
 def _overview(kit: Kit, desk: Desk) -> QWidget:
@@ -46,12 +47,35 @@ def _import(kit: Kit, desk: Desk) -> QWidget:
     return made
 
 
-def _companies(kit: Kit, desk: Desk) -> QWidget:
+def _tabbed(page: str, kit: Kit, desk: Desk) -> TabbedPage:
+    made = {"companies": _companies, "roles": _roles, "users": _users, "general": _general}[page](kit, desk)
+    made.said.connect(desk.status.say)
+    made.tab_changed.connect(desk.show_head)
+    return made
+
+
+def _companies(kit: Kit, desk: Desk) -> TabbedPage:
     from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
 
     made = CompanyBranchPage(kit)
     made.test_asked.connect(desk.tests.test)
     made.report_asked.connect(desk.show_last_report)
-    made.said.connect(desk.status.say)
-    made.tab_changed.connect(lambda *_: desk.show_head())
     return made
+
+
+def _roles(kit: Kit, _: Desk) -> TabbedPage:
+    from crm_console.views.access.roles_page import RolesPage  # noqa: PLC0415
+
+    return RolesPage(kit)
+
+
+def _users(kit: Kit, _: Desk) -> TabbedPage:
+    from crm_console.views.access.users_page import UsersPage  # noqa: PLC0415
+
+    return UsersPage(kit)
+
+
+def _general(kit: Kit, _: Desk) -> TabbedPage:
+    from crm_console.views.general.general_page import GeneralPage  # noqa: PLC0415
+
+    return GeneralPage(kit)

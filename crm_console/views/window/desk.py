@@ -30,7 +30,7 @@ from crm_console.views.window.job_panel import JobPanel
 from crm_console.views.window.navigation import Navigation, badges_of
 from crm_console.views.window.palette import Palette
 from crm_console.views.window.password_strip import PasswordStrip
-from crm_console.views.window.places import PLACES
+from crm_console.views.window.places import PLACES, place_of
 from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
 
@@ -150,12 +150,8 @@ class Desk(QWidget):
 
     def open_record(self, type_name: str, uid: str, field: str = "") -> None:
         """Show a record in its tab, the cursor in a field."""
-        from crm_console.views.records.company_branch_page import CompanyBranchPage  # noqa: PLC0415
-
-        self.go("companies")
-        companies = self._pages["companies"]
-        assert isinstance(companies, CompanyBranchPage)
-        companies.show_record(type_name, uid, field)
+        self.go(place_of(type_name))
+        self._pages[self.page].show_record(type_name, uid, field)  # type: ignore[attr-defined]
 
     def show_last_report(self, type_name: str, uid: str) -> None:
         """Show a test under way, or the last one that was kept."""

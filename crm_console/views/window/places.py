@@ -26,5 +26,13 @@ class Place:
 PLACES = (
     Place("overview", N_("Visão geral"), "layout-dashboard"),
     Place("companies", N_("Empresa/Filial"), "building-2", PREPARE, ("company", "branch", "smtp", "ftp")),
+    Place("roles", N_("Papéis"), "shield-check", PREPARE, ("role", "profile", "resource", "profile-option")),
+    Place("users", N_("Usuários"), "users", PREPARE, ("user", "department", "function")),
+    Place("general", N_("Configurações gerais"), "sliders-horizontal", PREPARE, ("setting", "stage", "account-type")),
     Place("import", N_("Importar planilha"), "file-up", PREPARE),
 )
+
+
+def place_of(type_name: str) -> str:
+    """The page that shows records of this type."""
+    return next(place.id for place in PLACES if type_name in place.types)

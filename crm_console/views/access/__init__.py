@@ -1,0 +1,1 @@
+"""Papéis and Usuários: the permission matrix, the comparison, people and their hierarchy."""

@@ -1,0 +1,1 @@
+"""Configurações gerais: opportunities, occurrences, the funnel."""
