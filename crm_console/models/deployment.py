@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Mapped
 
 from crm_console.core.fields import Choice, Kind
-from crm_console.core.problem import Who
+from crm_console.core.problem import Fix, Problem, Who
+from crm_console.core.record import Lookup, Record
 from crm_console.core.text import N_
 from crm_console.models.base import Base, field
 
@@ -33,3 +36,12 @@ class Deployment(Base):
     package: Mapped[str | None] = field(Kind.CHOICE, N_("Pacote"), choices=PACKAGES, listed=True)
     integration: Mapped[str | None] = field(
         Kind.TEXT, N_("Integração padrão"), note=N_("lista não publicada"), listed=True)
+
+    @classmethod
+    def rules(cls, record: Record, lookup: Lookup) -> Iterable[Problem]:
+        """Mega's customers get Freemium (documented)."""
+        if record.get("route") == "mega" and record.get("package") not in (None, "freemium"):
+            yield Problem(
+                "package", "deployment.mega_package",
+                N_("Pela rota Mega o pacote é sempre Freemium (documentado)."),
+                fix=Fix(N_("Usar Freemium"), {"package": "freemium"}))

@@ -5,13 +5,16 @@ The vendor publishes only part of the resource list, so it is data that each wor
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from sqlalchemy.orm import Mapped
 
 from crm_console.core import grants as pairs
+from crm_console.core.codecs import fold
 from crm_console.core.fields import Choice, Kind
-from crm_console.core.problem import Problem, Severity
+from crm_console.core.problem import Fix, Problem, Severity
 from crm_console.core.record import Lookup, Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models.base import Base, field, grants
@@ -31,6 +34,17 @@ EVIDENCE = (
     Choice("confirmed", N_("nomeado pela Senior")), Choice("inferred", N_("deduzido do manual")),
     Choice("own", N_("incluído aqui")))
 PLATFORM = ("Tecnologia", "Administração")
+ADMIN = "Admin"  # belongs to the Platform; a deployment of the CRM does not create it
+DEFAULT_ROLES: Mapping[str, Text] = {  # created by a deployment, with the source document's own words
+    "CRM – Diretor": N_("Papel com maior permissão no CRM."),
+    "CRM – Coordenador": N_(
+        "Papel com permissão intermediária, que pode visualizar os dados de seus subordinados."),
+    "CRM – Usuário": N_(
+        "Geralmente um papel atribuído ao vendedor ou representante. Este terá maior restrição de acesso."),
+}
+PLATFORM_ROLES: Mapping[str, Text] = {
+    ADMIN: N_("Papel criado na Platform, com super acesso a qualquer módulo.")}
+ALIKE = 0.85  # from here on two spellings are taken for one name
 NAMED = 3  # how many examples a sentence gives
 
 
@@ -73,7 +87,14 @@ class Role(Base):
 
     @classmethod
     def rules(cls, record: Record, lookup: Lookup) -> Iterable[Problem]:
-        """Grants without effect, and rights that stay on a sibling: both work as set, so they are warnings."""
+        """Grants without effect, rights that stay on a sibling, a default role's name spelt differently: warnings."""
+        meant = spelt_like(record["name"])
+        if meant and not any(fold(other["name"]) == fold(meant) for other in lookup.where("role")):
+            yield Problem(
+                "name", "role.default_spelt",
+                N_("Parece o papel padrão “{name}”, escrito de outro jeito. Com outro nome, a conferência da "
+                   "implantação não o encontra.", name=meant), Severity.WARNING,
+                fix=Fix(N_("Usar {name}", name=meant), {"name": meant}))
         granted = pairs.by_target(record.get("permissions", ()))
         if not granted:
             return
@@ -106,6 +127,24 @@ def leftovers(granted: Mapping[str, set[str]], resources: Sequence[Record]) -> I
                 holders = [r["name"] for r in members if action.value in granted[r.uid]]
                 yield N_("{action} falta em {resource} e continua em {others}", action=action.label,
                          resource=without[0]["name"], others=_some(holders)), (without[0].uid, action.value)
+
+
+def default_role(name: str) -> str | None:
+    """The default role that has this name; case, kind of dash and repeated spaces do not tell them apart."""
+    return next((role for role in DEFAULT_ROLES if fold(role) == fold(name)), None)
+
+
+def spelt_like(name: str) -> str | None:
+    """The default role whose name this seems to be meant for, where it is spelt differently."""
+    if default_role(name):
+        return None
+    return next((role for role in DEFAULT_ROLES
+                 if SequenceMatcher(None, _bare(role), _bare(name)).ratio() >= ALIKE), None)
+
+
+def _bare(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(char for char in plain if char.isalnum())
 
 
 def _some(names: Sequence[str]) -> Text:

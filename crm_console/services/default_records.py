@@ -1,0 +1,66 @@
+"""What a deployment creates by itself: three roles and the user suportecrm. Verifying them is a documented step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crm_console.core.record import Lookup
+from crm_console.core.text import Text
+from crm_console.models.role import DEFAULT_ROLES, PLATFORM_ROLES, default_role, spelt_like
+from crm_console.models.user import SUPPORT_LOGIN, is_support
+from crm_console.services.records import fresh
+from crm_console.store.change import Added, Change
+from crm_console.store.store import Store
+
+PRESENT, MISSING, SPELT = "present", "missing", "spelt"
+
+
+@dataclass(frozen=True)
+class DefaultRecord:
+    """One of them: its documented name, and whether the workspace has it, lacks it or spells it differently."""
+
+    type: str
+    name: str
+    state: str
+    uid: str = ""
+    found: str = ""
+
+
+def description_of(role: str) -> Text | None:
+    """The source document's words for a role, where it describes it."""
+    meant = default_role(role)
+    if meant:
+        return DEFAULT_ROLES[meant]
+    return next((said for name, said in PLATFORM_ROLES.items() if name.casefold() == role.strip().casefold()), None)
+
+
+def states(lookup: Lookup) -> Iterator[DefaultRecord]:
+    """The three roles in the source's order, then the user."""
+    roles = lookup.where("role")
+    for name in DEFAULT_ROLES:
+        same = next((r for r in roles if default_role(r["name"]) == name), None)
+        like = next((r for r in roles if spelt_like(r["name"]) == name), None)
+        if same is not None:
+            yield DefaultRecord("role", name, PRESENT, same.uid, same["name"])
+        elif like is not None:
+            yield DefaultRecord("role", name, SPELT, like.uid, like["name"])
+        else:
+            yield DefaultRecord("role", name, MISSING)
+    support = next((u for u in lookup.where("user") if is_support(u)), None)
+    yield DefaultRecord("user", SUPPORT_LOGIN, PRESENT, support.uid, support["login"]) if support else DefaultRecord(
+        "user", SUPPORT_LOGIN, MISSING)
+
+
+def adding(store: Store) -> list[Change]:
+    """The changes that add what is missing: the roles with the source's words and no permissions, for those are not
+    published."""
+    found: list[Change] = []
+    for record in states(store):
+        if record.state != MISSING:
+            continue
+        given = {"name": record.name, "description": str(DEFAULT_ROLES[record.name])} if record.type == "role" else {
+            "login": record.name}
+        made = fresh(store, record.type, **given)
+        found.append(Added(made.type, made.uid, dict(made.values)))
+    return found
