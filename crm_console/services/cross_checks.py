@@ -17,6 +17,8 @@ from crm_console.services.default_records import MISSING, states
 from crm_console.store.rows import table_of
 
 ABSENT = "absent"
+UNTOUCHED = "stage.untouched"
+COUNTED = (ABSENT, "role.default_missing", "user.default_missing", "profile.absent")  # each speaks of one record
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _funnel(lookup: Lookup) -> Iterator[Crossed]:
     stages = lookup.where("stage")
     if untouched(stages):
         yield Crossed("stage", None, Problem(
-            "", "stage.untouched",
+            "", UNTOUCHED,
             N_("O funil ainda não foi preparado: as seis etapas estão em branco, e vale o que o CRM trouxer."),
             Severity.WARNING))
     integration = next((d.get("integration") for d in lookup.where("deployment")), None)

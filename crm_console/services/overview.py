@@ -11,12 +11,13 @@ from crm_console.core.jobs import Context, Job
 from crm_console.core.problem import Severity, Who
 from crm_console.core.text import N_, Text
 from crm_console.models import TYPES, ledger
-from crm_console.services.findings import Finding, findings
+from crm_console.services.cross_checks import ABSENT, COUNTED, UNTOUCHED
+from crm_console.services.findings import CHECKED, Finding, findings
 from crm_console.services.records import title
 from crm_console.store.rows import Rows, table_of
 from crm_console.store.store import Store
 
-SECTIONS = ("company", "branch", "smtp", "ftp")
+CARDS = ("company", "branch", "smtp", "ftp", "role", "profile", "user", "stage")  # the sections shown with a bar
 TESTED = ("smtp", "ftp")
 SHOWN_TESTS = 6
 RANK = (Severity.ERROR, Severity.MISSING, Severity.WARNING)
@@ -67,10 +68,15 @@ class Tested:
 class Overview:
     """All that the first page shows."""
 
-    sections: tuple[Section, ...]
+    sections: tuple[Section, ...]  # one of each type
     waiting: tuple[Waiting, ...]
     tests: tuple[Tested, ...]
     untested: int
+
+    @property
+    def cards(self) -> tuple[Section, ...]:
+        """The sections that show how far they are."""
+        return tuple(section for section in self.sections if section.type in CARDS)
 
     @property
     def errors(self) -> int:
@@ -94,7 +100,7 @@ def overview(store: Store) -> Overview:
     counts = _counts(store)
     tests, untested = _tests(store, counts)
     return Overview(
-        tuple(_section(name, counts[name], [f for f in found if f.type == name]) for name in SECTIONS),
+        tuple(_section(name, counts[name], [f for f in found if f.type == name]) for name in CHECKED),
         tuple(Waiting(who, _of(found, who)) for who in Who),
         tests, untested)
 
@@ -102,15 +108,16 @@ def overview(store: Store) -> Overview:
 def _counts(store: Store) -> dict[str, int]:
     with store.reading() as connection:
         return {name: int(connection.execute(select(func.count()).select_from(table_of(name))).scalar_one())
-                for name in SECTIONS}
+                for name in CHECKED}
 
 
 def _section(type_name: str, count: int, found: Sequence[Finding]) -> Section:
-    absent = sum(1 for f in found if f.judged.problem.rule == "absent")
+    absent = sum(1 for f in found if f.judged.problem.rule in COUNTED)
     open_uids = {f.uid for f in found
-                 if f.judged.problem.rule != "absent" and f.judged.problem.severity is not Severity.WARNING}
+                 if f.judged.problem.rule != ABSENT and f.judged.problem.severity is not Severity.WARNING}
+    complete = 0 if any(f.judged.problem.rule == UNTOUCHED for f in found) else count - len(open_uids - {""})
     return Section(
-        type_name, count, count + absent, count - len(open_uids),
+        type_name, count, count + absent, complete,
         sum(1 for f in found if f.judged.problem.severity is Severity.ERROR),
         sum(1 for f in found if f.judged.problem.severity is Severity.WARNING))
 

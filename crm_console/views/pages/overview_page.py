@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
 from crm_console.core.problem import Severity, Who
@@ -24,6 +24,7 @@ from crm_console.views.parts.labels import label
 from crm_console.views.parts.segments import Segments
 
 SOON = 250  # ms after a change
+IN_A_ROW = 4  # cards
 LISTED = 300  # rows of the list; the rest is counted
 ICONS = {Severity.ERROR: ("circle-x", "fail", N_("Erro")), Severity.MISSING: ("circle-dashed", "skip", N_("Falta")),
          Severity.WARNING: ("triangle-alert", "warn", N_("Aviso"))}
@@ -48,8 +49,9 @@ class OverviewPage(QWidget):
         self._unseen: Overview | None = None
         self._pending = self._released = False
         self._who = 0
-        self._cards = QHBoxLayout()
-        self._cards.setSpacing(16)
+        self._cards = QGridLayout()
+        self._cards.setHorizontalSpacing(16)
+        self._cards.setVerticalSpacing(8)
         self._parties = QHBoxLayout()
         self._parties.setSpacing(8)
         self._waiting = RowList(kit.look, kit.say("O que falta, e com quem está"))
@@ -110,8 +112,9 @@ class OverviewPage(QWidget):
         """Fill the page."""
         self._overview = found
         cleared(self._cards)
-        for section in found.sections:
-            self._cards.addWidget(self._card(section), 1)
+        for at, section in enumerate(found.cards):
+            self._cards.addWidget(self._card(section), at // IN_A_ROW, at % IN_A_ROW)
+            self._cards.setColumnStretch(at % IN_A_ROW, 1)
         self._show_parties(found.waiting)
         self._tests.show_rows([self._tested(test) for test in found.tests])
         self._tests_card.setVisible(bool(found.tests))
@@ -150,11 +153,14 @@ class OverviewPage(QWidget):
         made = QFrame()
         made.setProperty("role", "card")
         box = QVBoxLayout(made)
-        box.setContentsMargins(16, 12, 16, 12)
-        box.setSpacing(6)
+        box.setContentsMargins(16, 6, 16, 8)
+        box.setSpacing(4)
+        head = QHBoxLayout()
         link = button(self._kit.look, say(section.label), lambda: self.opened.emit(section.type, "", ""), "link")
-        box.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
-        box.addWidget(label(say(_completeness(section)), "note"))
+        head.addWidget(link)
+        head.addStretch(1)
+        head.addWidget(label(say(_share(section)), "note"))
+        box.addLayout(head)
         bar = QProgressBar()
         bar.setRange(0, max(section.expected, 1))
         bar.setValue(section.complete)
@@ -208,9 +214,14 @@ class OverviewPage(QWidget):
         self.opened.emit(found.type, found.uid, found.judged.problem.field)
 
 
+def _share(section: Section) -> Text:
+    return N_("{complete} de {expected}", complete=section.complete, expected=section.expected) \
+        if section.expected else N_("nenhum")
+
+
 def _completeness(section: Section) -> Text:
     if not section.expected:
-        return N_("nenhuma cadastrada")
+        return N_("nada cadastrado")
     return N_("{complete} de {expected} sem pendência", complete=section.complete, expected=section.expected)
 
 

@@ -14,7 +14,7 @@ from crm_console.store import queries
 from crm_console.store.keys import Keys
 from crm_console.store.store import Store
 
-TYPES_FOUND = ("company", "branch", "smtp", "ftp")
+TYPES_FOUND = ("company", "branch", "smtp", "ftp", "role", "user", "department", "function", "resource")
 PER_TYPE = 6
 
 

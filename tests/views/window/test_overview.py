@@ -18,9 +18,11 @@ def add(workspace, type_name, **values):
 
 def test_an_empty_workspace_waits_for_the_consultant(workspace):
     found = overview.overview(workspace.store)
-    assert [s.share for s in found.sections] == [0, 0, 0, 0]
+    assert [s.share for s in found.cards] == [0] * 8
     waiting = {w.who: len(w.findings) for w in found.waiting}
-    assert waiting[Who.CONSULTANT] == 1
+    rules = [f.judged.problem.rule for w in found.waiting if w.who is Who.CONSULTANT for f in w.findings]
+    assert sorted(rules) == ["absent", *["role.default_missing"] * 3, "stage.untouched", "user.default_missing"]
+    assert waiting[Who.CUSTOMER_IT] == waiting[Who.CRM_SUPPORT] == 0
     assert found.tests == ()
 
 
