@@ -79,7 +79,7 @@ class FunnelChart(QWidget):
     def _box(self, at: int) -> QRect:
         look, bar = self._kit.look, self.rows[at].bar
         width = max(LEAST, round(self._room() * bar.share)) if bar.needed else 0
-        middle = look.px(HEAD) + at * look.px(ROW) + look.px(ROW) // 2
+        middle = look.px(HEAD) + at * look.px(ROW) + look.px(ROW) // 2 + 1
         return QRect((self._room() - width) // 2, middle - look.px(BAR) // 2, width, look.px(BAR))
 
     def _link(self, painter: QPainter, above: QRect, below: QRect, *, widens: bool) -> None:
@@ -116,7 +116,7 @@ class FunnelChart(QWidget):
         painter.drawRoundedRect(shape, 4, 4)
         number = self._kit.language.number(row.bar.needed)
         room_for = QFontMetrics(font).horizontalAdvance(number)
-        if room_for + 2 * GAP <= box.width():
+        if room_for + GAP <= box.width():
             if row.bar.widens:  # the hatching would run through the figures
                 painter.fillRect(QRect(box.center().x() - room_for // 2 - 3, box.top() + 5, room_for + 7,
                                        box.height() - 10), QColor(tint))

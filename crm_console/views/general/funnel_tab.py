@@ -122,7 +122,7 @@ class FunnelTab(SettingsTab):
         say = self.kit.say
         self.column.addLayout(self._build_head())
         middle = QHBoxLayout()
-        middle.setSpacing(24)
+        middle.setSpacing(16)
         self.table.setMaximumWidth(TABLE_MOST)
         self.chart.setMaximumWidth(CHART_MOST)
         middle.addWidget(self.table, 3, Qt.AlignmentFlag.AlignTop)
@@ -138,11 +138,11 @@ class FunnelTab(SettingsTab):
             say("A mudança do tipo vale só para a empresa e filial da oportunidade."), say("(deduzido)")))
         hand = Banner(self.kit.look, "hand")
         hand.setObjectName("by_hand")
+        self.column.addWidget(self.warning)
+        self.column.addWidget(hand)
         hand.tell(say("Vai à mão:"), say(
             "a Senior não publica como gravar o funil por API. Os valores daqui são os que você digita em Configurar o "
             "CRM Senior."))
-        self.column.addWidget(self.warning)
-        self.column.addWidget(hand)
         self.column.addStretch(1)
 
     def _build_head(self) -> QHBoxLayout:

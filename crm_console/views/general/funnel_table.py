@@ -21,7 +21,7 @@ from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import label, restyle, rule, surface
 
 HEADS = {Kind.FLAG: N_("Nos gráficos")}  # the column is narrower than the field's label
-WIDTHS = {Kind.TEXT: 132, Kind.NUMBER: 116, Kind.LINK: 150, Kind.FLAG: 120}
+WIDTHS = {Kind.TEXT: 112, Kind.NUMBER: 104, Kind.LINK: 134, Kind.FLAG: 124}
 STRETCH = {Kind.TEXT: 3, Kind.NUMBER: 0, Kind.LINK: 2, Kind.FLAG: 0}
 NUMBER_CELL = 68
 Cell = LineCell | ChoiceCell | FlagCell
@@ -109,7 +109,7 @@ class FunnelTable(QFrame):
             ground = QWidget()
             surface("sunken", ground)
             box = QHBoxLayout(ground)
-            box.setContentsMargins(10, 0, 12, 0)
+            box.setContentsMargins(12, 0, 12, 0)
             box.addWidget(words)
             self._grid.addWidget(ground, 0, column)
 
@@ -136,7 +136,7 @@ class FunnelTable(QFrame):
             ground = QFrame()
             ground.setProperty("role", "cell")
             box = QHBoxLayout(ground)
-            box.setContentsMargins(2, 0, 6, 0)
+            box.setContentsMargins(12 if spec.kind is Kind.FLAG else 2, 0, 6, 0)
             box.setSpacing(6)
             box.addWidget(cell)
             if spec.kind is Kind.NUMBER:
@@ -161,7 +161,7 @@ class FunnelTable(QFrame):
     def _resize(self) -> None:
         px = self._kit.look.px
         self._grid.setRowMinimumHeight(0, px(HEAD) - 1)
-        self._grid.setColumnMinimumWidth(0, px(44))
+        self._grid.setColumnMinimumWidth(0, px(38))
         for at in range(STAGES):
             self._grid.setRowMinimumHeight(2 * at + 2, px(ROW) - 1)
         for column, spec in enumerate(self.specs, 1):

@@ -17,7 +17,6 @@ from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import InlineProblem
 from crm_console.views.parts.empty_state import EmptyState
 from crm_console.views.parts.labels import button, icon_button, label, rule
-from crm_console.views.parts.pill import Pill
 
 MOST = 760
 
@@ -45,16 +44,18 @@ class FieldRow(QWidget):
         self.name.left.connect(self.named)
         self.flag.chosen.connect(self.required)
         column = QVBoxLayout(self)
-        column.setContentsMargins(8, 5, 8, 5)
-        column.setSpacing(2)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         row = QHBoxLayout()
+        row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(8)
+        self.problem.layout().setContentsMargins(18, 0, 8, 6)
         row.addWidget(self.name, 1)
         row.addWidget(self.flag)
         row.addWidget(self.drop)
+        column.addWidget(rule())
         column.addLayout(row)
         column.addWidget(self.problem)
-        column.insertWidget(0, rule())
 
 
 class OccurrencesTab(SettingsTab):
@@ -74,8 +75,8 @@ class OccurrencesTab(SettingsTab):
         self.problem = InlineProblem(kit.look)
         self.empty = EmptyState(
             kit.look, "list-filter", say("Nenhum campo na lista"),
-            say("A Senior não publica quais campos de Ocorrências podem ser obrigatórios. Veja-os no CRM do cliente, em "
-                "Configurar o CRM Senior > Ocorrências > Campos Obrigatórios, e inclua os nomes aqui."))
+            say("A Senior não publica quais campos de Ocorrências podem ser obrigatórios. Veja-os no CRM do cliente, "
+                "em Configurar o CRM Senior > Ocorrências > Campos Obrigatórios, e inclua os nomes aqui."))
         self.card = QFrame()
         self._build()
         for widget in (self.line, self.add_button):
@@ -127,14 +128,7 @@ class OccurrencesTab(SettingsTab):
 
     def _build(self) -> None:
         say = self.kit.say
-        pill = Pill(self.kit.look)
-        pill.tell("hand", "circle-help", say("lista não publicada"))
-        title = QHBoxLayout()
-        title.setSpacing(8)
-        title.addWidget(label(say("Campos Obrigatórios"), "panel"))
-        title.addWidget(pill)
-        title.addStretch(1)
-        self.column.addLayout(title)
+        self.add_title(say("Campos Obrigatórios"), say("lista não publicada"))
         self.column.addWidget(label(say(
             "Inclua os campos que você vê na tela do cliente. Cada mudança é gravada na hora."), "note", wrap=True))
         self.card.setProperty("role", "card")

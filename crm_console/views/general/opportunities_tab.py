@@ -18,7 +18,6 @@ from crm_console.views.general.settings_tab import SettingsTab
 from crm_console.views.general.switch_row import SwitchRow
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import label, rule
-from crm_console.views.parts.pill import Pill
 
 MOST = 1080
 NOTES = {
@@ -35,7 +34,7 @@ class OpportunitiesTab(SettingsTab):
         super().__init__(kit, ("setting",))
         say = kit.say
         self.switches: dict[str, SwitchRow] = {}
-        self.column.addLayout(self._titled(say("Campos Obrigatórios")))
+        self.add_title(say("Campos Obrigatórios"), say("padrão não publicado"))
         self.column.addWidget(label(say(
             "A Senior não publica quais vêm marcados. O que fica não definido aqui, fica como está no CRM. "
             "Espaço alterna sim e não; Delete volta a não definido."), "note", wrap=True))
@@ -73,17 +72,6 @@ class OpportunitiesTab(SettingsTab):
         store = self.kit.workspace.store
         before = settings.states(store)[GOALS]
         self.write(settings.showing_goals(store), settings.switched(LABELS[GOALS], before, True))
-
-    def _titled(self, words: str) -> QHBoxLayout:
-        pill = Pill(self.kit.look)
-        pill.setObjectName("unpublished")
-        pill.tell("hand", "circle-help", self.kit.say("padrão não publicado"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(label(words, "panel"))
-        row.addWidget(pill)
-        row.addStretch(1)
-        return row
 
     def _card(self, title: Text | None, keys: Sequence[str]) -> QFrame:
         card = QFrame()

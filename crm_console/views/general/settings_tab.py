@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from crm_console.core.text import N_, Text
 from crm_console.store.change import Applied, Change
 from crm_console.views.kit import Kit
-from crm_console.views.parts.labels import surface
+from crm_console.views.parts.labels import label, surface
+from crm_console.views.parts.pill import Pill
 
 MARGIN = 24
 
@@ -32,6 +33,7 @@ class SettingsTab(QScrollArea):
         surface(widget=self)
         body = QWidget()
         surface(widget=body)
+        body.setMinimumHeight(1)  # wrapped labels ask for far more than they need; the width gives the height
         self.column = QVBoxLayout(body)
         self.column.setContentsMargins(MARGIN, 16, MARGIN, 16)
         self.column.setSpacing(8)
@@ -45,6 +47,18 @@ class SettingsTab(QScrollArea):
     def writable(self) -> bool:
         """Whether anything can be changed."""
         return not self.kit.workspace.read_only
+
+    def add_title(self, words: str, unpublished: str) -> None:
+        """The panel's title with the mark that says what the vendor does not publish."""
+        pill = Pill(self.kit.look)
+        pill.setObjectName("unpublished")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(label(words, "panel"))
+        row.addWidget(pill)
+        row.addStretch(1)
+        self.column.addLayout(row)
+        pill.tell("hand", "circle-help", unpublished)
 
     def refresh(self) -> None:
         """Show what is stored."""
