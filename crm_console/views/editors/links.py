@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_console.core.fields import Field
-from crm_console.services.records import title
+from crm_console.core.record import Record
+from crm_console.services.records import within
 from crm_console.store import queries
 from crm_console.views.editors.editor import Editor
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import button, label
 from crm_console.views.parts.search_field import SearchField
 
+HEIGHT = 150  # five rows: enough to choose among, and the fields below stay in sight
 SHOWN = 500  # rows on screen; the filter reaches the rest
 
 
@@ -34,6 +36,8 @@ class LinksEditor(Editor):
         self.search = SearchField(kit.look, kit.say("Filtrar"))
         self.list = QListWidget()
         self.list.setAccessibleName(kit.say(field.label))
+        self.list.setMinimumHeight(kit.look.px(HEIGHT))
+        self.list.setProperty("role", "framed")
         self._count = label("", "note")
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
@@ -44,6 +48,7 @@ class LinksEditor(Editor):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
+        self.widget.setFocusProxy(self.search)
         self.search.textChanged.connect(lambda _: self._fill())
         self.list.itemChanged.connect(self._changed)
         self._fill()
@@ -72,10 +77,8 @@ class LinksEditor(Editor):
         self._filling = False
         self._tell()
 
-    def _words(self, record: Any) -> str:
-        company = record.get("company")
-        outer = self.kit.workspace.store.get("company", company) if company else None
-        return f"{title(outer)}  ›  {title(record)}" if outer else title(record)
+    def _words(self, record: Record) -> str:
+        return within(self.kit.workspace.store, record)
 
     def _changed(self, item: QListWidgetItem) -> None:
         if self._filling:
