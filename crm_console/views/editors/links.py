@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 
 from crm_console.core.fields import Field
 from crm_console.core.record import Record
-from crm_console.services.records import within
 from crm_console.store import queries
 from crm_console.views.editors.editor import Editor
+from crm_console.views.editors.link import placed
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import button, label
 from crm_console.views.parts.search_field import SearchField
@@ -78,7 +78,7 @@ class LinksEditor(Editor):
         self._tell()
 
     def _words(self, record: Record) -> str:
-        return within(self.kit.workspace.store, record)
+        return placed(self.kit.workspace.store, record)
 
     def _changed(self, item: QListWidgetItem) -> None:
         if self._filling:
