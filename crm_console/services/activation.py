@@ -31,13 +31,16 @@ def reason(lookup: Lookup, activation: str | None) -> Text:
     """Why a user is in this state, by route and package."""
     deployment = next(iter(lookup.where("deployment")), None)
     route, package = (deployment.get("route"), deployment.get("package")) if deployment else (None, None)
+    expected = expected_activation(lookup)
+    if activation not in (expected, "active"):
+        return N_("Não corresponde à implantação. {reason}", reason=reason(lookup, expected))
     if activation == "automatic" and package != "freemium" and route == "mega":
         return ON_MEGA
     if activation == "unknown" and route == "erpx":
         return ON_ERPX
     if activation == "unknown" and package is None:
         return NO_PACKAGE
-    return REASONS.get(activation or "", N_("Sem estado de ativação."))
+    return REASONS[activation or expected]
 
 
 def concerned(people: Iterable[Record]) -> list[Record]:

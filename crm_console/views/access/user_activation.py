@@ -103,7 +103,7 @@ class ActivationStrip(QWidget):
         people = store.where("user")
         self._waiting = activation.pending(people)
         wrong = activation.mismatched(store, people)
-        if self._waiting:
+        if self._waiting and not wrong:  # first things first: a request made from wrong states would be wrong
             self.pending.tell(
                 say(Nn_("{count} usuário espera a ativação.", "{count} usuários esperam a ativação.",
                         len(self._waiting))), say("Quem ativa é o suporte do CRM."), say("Copiar pedido de ativação"))

@@ -14,13 +14,14 @@ from crm_console.store.change import Rejected
 from crm_console.views.access.user_activation import ActivationEditor, ActivationStrip
 from crm_console.views.access.user_copy import CopyFromUser
 from crm_console.views.editors.link import AmongEditor
+from crm_console.views.forms.form import Make
 from crm_console.views.forms.record_form import RecordForm
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import button
 from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabs import tab_of
 
-EDITORS = {"activation": ActivationEditor, "default_branch": partial(AmongEditor, among="branches")}
+EDITORS: dict[str, Make] = {"activation": ActivationEditor, "default_branch": partial(AmongEditor, among="branches")}
 
 
 class UserRecords(RecordPage):

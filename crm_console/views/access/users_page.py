@@ -19,7 +19,7 @@ USERS, CRM_USERS, HIERARCHY = "user", "user-crm", "hierarchy"
 
 
 class UsersPage(TabbedPage):
-    """The first two tabs are one list with one form, seen as the vendor's two screens; all three share who is chosen."""
+    """The first two tabs are one list with one form, as the vendor has two screens; all three share who is chosen."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, [

@@ -229,7 +229,7 @@ class Form(QWidget):
         layout = laid_out(specs)
         for at in sorted(layout.rules):
             grid.addWidget(rule(), at * 2, 0, 1, COLUMNS)
-        shared = {place.row for place in layout.places if place.column}
+        shared = {place.row for place in layout.places if place.field.kind is not Kind.FLAG}
         for place in layout.places:
             row = self._row(place.field)
             if place.row in shared:

@@ -24,10 +24,10 @@ STATES: Mapping[str, tuple[str, str, Text]] = {
 
 
 ACTIVATION: Mapping[str, tuple[str, str, Text]] = {
-    "pending": ("hand", "hand", N_("Ativação pendente")),
+    "pending": ("hand", "hand", N_("Pendente")),
     "active": ("ok", "circle-check", N_("Ativado")),
     "automatic": ("ok", "circle-check", N_("Automática")),
-    "unknown": ("skip", "circle-help", N_("Ativação não se sabe")),
+    "unknown": ("skip", "circle-help", N_("Não se sabe")),
 }
 
 
@@ -90,7 +90,8 @@ class RowWords:
     def of(self, record: Record) -> Words:
         """The row of a record."""
         state, when = self._state(record)
-        return Words(title(record) or "—", self._second(record), state, when)
+        name = str(record.get("full_name") or record["login"]) if record.type == "user" else title(record)
+        return Words(name or "—", self._second(record), state, when)
 
     def _second(self, record: Record) -> str:
         parts = []
