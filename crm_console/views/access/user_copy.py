@@ -1,4 +1,4 @@
-"""*Copiar de outro usuário…*: fills the form, saves nothing. The Platform copies the roles; the rest is our addition."""
+"""*Copiar de outro usuário…*: fills the form, saves nothing. The Platform copies roles; the rest is our addition."""
 
 from __future__ import annotations
 

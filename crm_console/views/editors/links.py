@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_console.core.fields import Field
@@ -21,6 +21,18 @@ HEIGHT = 150  # five rows: enough to choose among, and the fields below stay in 
 SHOWN = 500  # rows on screen; the filter reaches the rest
 
 
+class _Ticks(QListWidget):
+    """As high as asked for; a layout may give it more."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self._height = height
+        self.setMinimumHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height)
+
+
 class LinksEditor(Editor):
     """The ticked uids; what the filter hides stays ticked. `equal` narrows what can be ticked."""
 
@@ -34,9 +46,8 @@ class LinksEditor(Editor):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.search = SearchField(kit.look, kit.say("Filtrar"))
-        self.list = QListWidget()
+        self.list = _Ticks(kit.look.px(HEIGHT))
         self.list.setAccessibleName(kit.say(field.label))
-        self.list.setMinimumHeight(kit.look.px(HEIGHT))
         self.list.setProperty("role", "framed")
         self._count = label("", "note")
         foot = QHBoxLayout()
