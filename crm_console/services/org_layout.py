@@ -82,9 +82,10 @@ def _block(
     top = BOX_HEIGHT + LEVEL if has_box else 0.0
     if not children:
         return _Block(BOX_WIDTH, BOX_HEIGHT if has_box else 0.0, BOX_WIDTH / 2, [], [])
-    rows = _rows([*_columns([uid for uid in children if not shown[uid]]),
-                  *(_Item((uid,), blocks[uid].width, blocks[uid].height, blocks[uid].middle, column=False)
-                    for uid in children if shown[uid])])
+    alone = _columns([uid for uid in children if not shown[uid]])
+    others = [_Item((uid,), blocks[uid].width, blocks[uid].height, blocks[uid].middle, column=False)
+              for uid in children if shown[uid]]
+    rows = _rows([*alone, *others] if has_box else [*others, *alone])  # who has neither manager nor people comes last
     inset = BESIDE if len(rows) > 1 else 0.0  # room for the trunk that further rows hang on
     widest = max(BOX_WIDTH, inset + max(_width(row) for row in rows))
     made = _Block(widest, 0.0, widest / 2, [], [])

@@ -134,6 +134,8 @@ class HierarchyTree(QTreeView):
             painter.setPen(QPen(QColor(line), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
         super().drawRow(painter, option, index)
+        if chosen:  # the style has painted over it
+            painter.fillRect(QRect(0, box.top(), 3, box.height()), QColor(self._look.tokens.accent_text))
         if index == self.currentIndex() and self.hasFocus():
             painter.save()
             paint.ring(painter, self._look, box, 2)
@@ -192,6 +194,8 @@ class _Rows(QStyledItemDelegate):
         state: QStyle.StateFlag = option.state
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         upper = QRect(box.left() + 4, box.top() + look.px(4), box.width() - 16, look.px(18))
+        if not card.function and not card.department:
+            upper.moveTop(box.center().y() - look.px(9))
         below = str(card.below) if card.below else ""
         room = QFontMetrics(look.font(12)).horizontalAdvance(below) + 8 if below else 0
         paint.text(painter, upper, below, look.font(12), tokens.muted, Qt.AlignmentFlag.AlignRight)

@@ -21,7 +21,7 @@ from crm_console.views.access.hierarchy_drag import Drag
 from crm_console.views.access.org_chart_paint import ChartPainter, Mark
 from crm_console.views.kit import Kit
 
-STEP, LEAST, MOST, READABLE = 1.2, 0.02, 2.0, 0.8
+STEP, LEAST, MOST, LEGIBLE, READABLE = 1.2, 0.02, 2.0, 0.4, 0.8
 CHOSEN = Mark("selected", "accent_text", 2.0)
 TAKES, REFUSES, CARRIED = Mark("info_tint", "info", 3.0), Mark("fail_tint", "fail", 3.0), Mark("hover", "focus", 2.0)
 FOLDED = Mark("sunken", "control", 1.0)
@@ -49,7 +49,7 @@ class OrgChart(QAbstractScrollArea):
         self.painted = 0  # boxes in the last frame
         self.drag = Drag(lambda uids, manager: refusal(self.tree, uids, manager))
         self._pan: QPoint | None = None
-        self._fitted = False
+        self._untouched = True  # until a person zooms or pans, the chart fits itself to the window
         self._painter = ChartPainter(kit.look, self._card, self.folded.__contains__)
         self.chart: Chart = self._arrange()
         self.setObjectName("org_chart")
@@ -106,12 +106,19 @@ class OrgChart(QAbstractScrollArea):
 
     def fit(self) -> None:
         """The whole chart in sight; a small one is not blown up."""
+        self.set_zoom(self._fitting())
+
+    def _fitting(self) -> float:
         view = self.viewport().size()
         room = min(view.width() / self.chart.width, view.height() / self.chart.height) / self._look.factor
-        self.set_zoom(min(1.0, room))
+        return min(1.0, room)
 
     def set_zoom(self, zoom: float, around: QPointF | None = None) -> None:
         """Change the zoom; the point of the viewport stays where it is (the middle if none is given)."""
+        self._untouched = False
+        self._zoom_to(zoom, around)
+
+    def _zoom_to(self, zoom: float, around: QPointF | None = None) -> None:
         at = around or QPointF(self.viewport().rect().center())
         held = self._to_chart(at)
         self.zoom = max(LEAST, min(MOST, zoom))
@@ -133,14 +140,11 @@ class OrgChart(QAbstractScrollArea):
         return QRectF(corner.x(), corner.y(), BOX_WIDTH * self.scale, BOX_HEIGHT * self.scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """The first size shows the whole chart where it can be read, else the top of it."""
+        """A chart that nobody has moved yet fits itself to the window."""
         super().resizeEvent(event)
         self._measure()
-        if not self._fitted and self.isVisible():
-            self._fitted = True
-            self.fit()
-            if self.zoom < READABLE and self.current:
-                self._go_readable()
+        if self._untouched:
+            self._begin()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what is in sight."""
@@ -289,10 +293,13 @@ class OrgChart(QAbstractScrollArea):
             middle = box.center() - inner.center()
             self._scroll(round(middle.x()), round(middle.y()))
 
-    def _go_readable(self) -> None:
-        self.set_zoom(READABLE)
-        if self.current:
-            self._reveal(self.current)
+    def _begin(self) -> None:
+        """All of it where names can be read, else the current person, or the first."""
+        fitting = self._fitting()
+        self._zoom_to(fitting if fitting >= LEGIBLE else READABLE)
+        first = self.current or next(iter(self.tree.roots), None)
+        if first and fitting < LEGIBLE:
+            self._reveal(first)
 
     def _pick(self, uid: str, *, reveal: bool = True) -> None:
         if reveal:

@@ -55,7 +55,7 @@ class ChartPainter:
         """Draw lines and boxes that touch `part`, in the chart's own measure; returns how many boxes."""
         left, top, right, bottom = part.left(), part.top(), part.right(), part.bottom()
         tokens = self._tokens
-        painter.setPen(QPen(QColor(tokens.edge), max(1.0, 1.0 / zoom) if zoom < NAMES else 1.2))
+        painter.setPen(QPen(QColor(tokens.control), max(1.0, 1.0 / zoom) if zoom < NAMES else 1.2))
         painter.drawLines([QLineF(*line) for line in chart.lines if _touches(line, left, top, right, bottom)])
         shown = [(uid, x, y) for uid, (x, y) in chart.boxes.items()
                  if x < right and x + BOX_WIDTH > left and y < bottom and y + BOX_HEIGHT > top]
