@@ -1,28 +1,26 @@
-"""The page Papéis: the Platform's roles, the CRM's profiles, the list of resources."""
+"""The page Papéis: the Platform's roles, their comparison, the CRM's profiles, the list of resources."""
 
 from __future__ import annotations
-
-from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from crm_console.models import TYPES
+from crm_console.views.access.role_page import RolePage
 from crm_console.views.kit import Kit
-from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabbed_page import PageTab, TabbedPage
 from crm_console.views.records.tabs import tab_of
 
 
 class RolesPage(TabbedPage):
-    """Every tab is a list of records."""
+    """Four tabs; the comparison has no screen of the vendor's and stands beside the one it compares."""
 
     def __init__(self, kit: Kit) -> None:
+        menu = TYPES["role"].MENU
         super().__init__(kit, [
-            PageTab(name, tab_of(name).title, TYPES[name].MENU, (name,), partial(self._records, name))
-            for name in ("role", "resource")])
+            PageTab("role", tab_of("role").title, (*menu, "aba Permissões"), ("role",), self._roles)])
         self.start()
 
-    def _records(self, type_name: str) -> QWidget:
-        page = RecordPage(self.kit, tab_of(type_name))
-        page.said.connect(self.said)
-        return page
+    def _roles(self) -> QWidget:
+        made = RolePage(self.kit)
+        made.said.connect(self.said)
+        return made
