@@ -13,7 +13,7 @@ from crm_console.services.permissions import IDLE, NO, NO_WORD, YES, YES_WORD
 from crm_console.views.kit import Kit
 from crm_console.views.look import paint
 
-HEIGHT, PILL, SLOT = 28, 20, 34
+HEIGHT, PILL, SLOT = 28, 20, 31
 WORD, EQUAL, EACH, LETTERS = "word", "equal", "each", "letters"  # kinds of faces besides the three states
 CENTRE = Qt.AlignmentFlag.AlignHCenter
 

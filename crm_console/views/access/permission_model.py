@@ -16,6 +16,7 @@ from crm_console.views.kit import Kit
 
 Index = QModelIndex | QPersistentModelIndex
 VALUES = tuple(action.value for action in ACTIONS)
+LETTERS_SHOWN = 3
 LETTER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -165,9 +166,10 @@ class RightsMatrix(MatrixModel):
         if line.resource is None:
             has = permissions.count(self.given, line.resources, action)
             return Face(WORD, (self.kit.say("{count} de {all}", count=has, all=len(line.resources)),))
-        letters = "".join(LETTER[at % len(LETTER)] for at in self.givers.get((line.resource.uid, action), ()))
-        state = permissions.state(self.given, line.resource.uid, action)
-        return Face(state, (letters,) if letters else ())
+        givers = self.givers.get((line.resource.uid, action), ())
+        more = (f"+{len(givers) - LETTERS_SHOWN}",) if len(givers) > LETTERS_SHOWN else ()
+        return Face(permissions.state(self.given, line.resource.uid, action),
+                    (*(LETTER[at % len(LETTER)] for at in givers[:LETTERS_SHOWN]), *more))
 
     def head_face(self, column: int) -> Face:
         """How many of the resources have the action."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from crm_console.core.problem import Problem
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_
+from crm_console.models.role import leftovers
 from crm_console.services import permissions
 from crm_console.services.permissions import IDLE, LABELS, NO, YES, Cell, Leftover, Module
 from crm_console.services.records import judge
@@ -24,7 +25,7 @@ from crm_console.views.access.permission_view import PermissionView
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.empty_state import EmptyState
-from crm_console.views.parts.labels import rule, surface
+from crm_console.views.parts.labels import ElidingLabel, rule, surface
 from crm_console.views.parts.search_field import SearchField
 from crm_console.views.parts.segments import Segments
 
@@ -217,9 +218,10 @@ class PermissionPanel(QWidget):
         self._problem = found[0].problem if found else None
         self.siblings.setVisible(bool(found))
         if found:
-            say = self._kit.say
-            self.siblings.tell(say("Módulos desiguais."), say(found[0].problem.text),
-                               say("Aceitar") if self.view.writable else "")
+            say, left = self._kit.say, list(leftovers(permissions.granted(self.role), list(self._resources.values())))
+            more = Nn_("E mais {count} assim.", "E mais {count} assim.", len(left) - 1)
+            words = f"{say(left[0][0])}. {say(more) if len(left) > 1 else ''}"
+            self.siblings.tell(say("Módulos desiguais."), words, say("Aceitar") if self.view.writable else "")
 
     def _build(self, faces: Faces) -> None:
         column = QVBoxLayout(self)
@@ -231,7 +233,7 @@ class PermissionPanel(QWidget):
         self.search.setMaximumWidth(self._kit.look.px(220))
         top.addWidget(self.search, 1)
         top.addWidget(self.segments, 0)
-        top.addStretch(1)
+        top.addWidget(ElidingLabel(self._kit.say("Espaço alterna, S e N marcam a seleção"), "note"), 1)
         column.addLayout(top)
         warnings = QVBoxLayout()
         warnings.setContentsMargins(20, 0, 16, 0)
@@ -247,4 +249,4 @@ class PermissionPanel(QWidget):
         column.addWidget(Legend(self._kit, faces, [
             (Face(YES), say("permitido")), (Face(NO), say("sem permissão")),
             (Face(IDLE), say("sem efeito: falta Acesso"))],
-            say("Espaço alterna, S e N marcam. Não há negação: o usuário recebe a soma dos papéis.")))
+            say("Não há negação: vale a soma dos papéis.")))

@@ -136,6 +136,11 @@ class PermissionView(QTableView):
         found = [line.resource for line in self.matrix.lines[top:]]
         return [r.uid for r in found if r is not None], list(VALUES[left:])
 
+    def set_column(self, width: int) -> None:
+        """How wide a column is at least."""
+        self._column = width
+        self._lay_out()
+
     def go_to(self, resource: str, action: str = "") -> None:
         """Put the focus on a resource's cell."""
         place = self.matrix.place(resource, action)

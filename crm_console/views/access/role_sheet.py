@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.record import Record
 from crm_console.models.role import default_role
@@ -34,6 +34,7 @@ class RoleSheet(QWidget):
         surface(widget=self)
         self.title = ElidingLabel("", "panel", Qt.TextElideMode.ElideMiddle)
         self.pill = Pill(kit.look)
+        self.pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.source = label("", "note", wrap=True)
         self.copy_button = button(say("Copiar de outro papel…"), "", self.copy_from)
         self.copy_button.setObjectName("copy_from")
@@ -43,6 +44,8 @@ class RoleSheet(QWidget):
         self.tabs = TabBar(kit.look, [say("Permissões"), say("Usuários"), say("Dados")])
         self.panel, self.users = PermissionPanel(kit), RoleUsers(kit)
         self.stack = QStackedWidget()
+        # A low window gets a low matrix; it must not be kept high by the tab that is not shown.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.stack.addWidget(self.panel)
         self.stack.addWidget(self.users)
         self.stack.addWidget(self._data(form))
@@ -51,6 +54,7 @@ class RoleSheet(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self)
         self.tabs.chosen.connect(self._turn)
+        form.banner.link_clicked.connect(self._to_warning)
         self.panel.said.connect(self.said)
         self.users.said.connect(self.said)
         self.users.rights_asked.connect(self.rights_asked)
@@ -99,6 +103,13 @@ class RoleSheet(QWidget):
             asked.done_with.connect(self.said)
             asked.open()
 
+    def _to_warning(self) -> None:
+        """The form's link to its first problem: permissions are no row of the form, they are the tab beside it."""
+        editing, rows = self._form.editing, self._form.form.rows
+        if self.role is not None and editing and not any(j.problem.field in rows for j in editing.judged()):
+            self.turn_to(PERMISSIONS)
+            self.enter()
+
     def _turn(self, tab: int) -> None:
         self.stack.setCurrentIndex(tab)
 
@@ -134,7 +145,7 @@ class RoleSheet(QWidget):
         head.setContentsMargins(20, 10, 16, 0)
         head.setSpacing(8)
         head.addWidget(self.title, 1)
-        head.addWidget(self.pill)
+        head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.copy_button)
         head.addWidget(self.more)

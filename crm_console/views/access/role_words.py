@@ -42,7 +42,8 @@ class RoleWords(RowWords):
         if record.uid in self._drafts:
             return super()._state(record)
         count = self.users(record.uid)
-        return State("muted" if count else "warn", "users", str(count)), ""
+        ours = bool(count) or record["name"].casefold() == ADMIN.casefold()
+        return State("muted" if ours else "warn", "users", str(count)), ""
 
 
 class ProfileWords(RoleWords):

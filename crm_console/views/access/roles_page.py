@@ -2,25 +2,82 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from crm_console.core.text import N_
 from crm_console.models import TYPES
+from crm_console.views.access.comparison_page import ComparisonPage
+from crm_console.views.access.profile_page import ProfilePage
 from crm_console.views.access.role_page import RolePage
+from crm_console.views.access.role_words import ResourceWords, put_words
 from crm_console.views.kit import Kit
+from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.labels import surface
+from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabbed_page import PageTab, TabbedPage
 from crm_console.views.records.tabs import tab_of
 
+COMPARE = "compare"
+
 
 class RolesPage(TabbedPage):
-    """Four tabs; the comparison has no screen of the vendor's and stands beside the one it compares."""
+    """The comparison has no screen of the vendor's: it stands beside the one whose records it compares."""
 
     def __init__(self, kit: Kit) -> None:
-        menu = TYPES["role"].MENU
         super().__init__(kit, [
-            PageTab("role", tab_of("role").title, (*menu, "aba Permissões"), ("role",), self._roles)])
+            PageTab("role", tab_of("role").title, TYPES["resource"].MENU, ("role",), self._roles),
+            PageTab(COMPARE, N_("Comparar"), TYPES["role"].MENU, (), lambda: ComparisonPage(kit), counted=False),
+            PageTab("profile", N_("Gerenciar Perfis/Papéis"), TYPES["profile"].MENU, ("profile", "profile-option"),
+                    self._profiles),
+            PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
+                    lambda: ResourcesTab(self))])
         self.start()
+
+    def show_rights(self, user: str) -> None:
+        """Turn to a user's effective rights."""
+        shown = self.turn_to(COMPARE)
+        assert isinstance(shown, ComparisonPage)
+        shown.show_user(user)
 
     def _roles(self) -> QWidget:
         made = RolePage(self.kit)
         made.said.connect(self.said)
+        made.rights_asked.connect(self.show_rights)
         return made
+
+    def _profiles(self) -> QWidget:
+        made = ProfilePage(self.kit)
+        made.said.connect(self.said)
+        return made
+
+
+class ResourcesTab(QWidget):
+    """The list of resources is data: the vendor publishes part of it, and each entry says where it is known from."""
+
+    def __init__(self, page: RolesPage) -> None:
+        super().__init__()
+        kit = page.kit
+        surface(widget=self)
+        self.records = RecordPage(kit, tab_of("resource"))
+        self.records.said.connect(page.said)
+        put_words(kit, self.records.list, ResourceWords(kit))
+        self.note = Banner(kit.look, "hand")
+        self.note.tell(kit.say("Lista incompleta."), kit.say(
+            "A Senior publica só parte dos recursos de crm/core. Confira na aba Permissões do tenant e inclua os que "
+            "faltam; cada linha diz de onde se sabe."))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 8, 16, 8)
+        top.addWidget(self.note)
+        column.addLayout(top)
+        column.addWidget(self.records, 1)
+
+    def reach(self, uid: str, field: str = "") -> None:
+        """Show a resource."""
+        self.records.reach(uid, field)
+
+    def flush(self) -> None:
+        """Write a pending draft."""
+        self.records.flush()
