@@ -41,7 +41,7 @@ class ActionHead(QHeaderView):
         upper = QRect(rect.left(), rect.top() + look.px(4), rect.width(), look.px(17))
         paint.text(painter, upper, self._kit.say(ACTIONS[logicalIndex].label), look.font(12, 600), look.tokens.text,
                    CENTRE)
-        self._faces.draw(painter, upper.translated(0, look.px(17)), model.head_face(logicalIndex))
+        self._faces.draw(painter, upper.translated(0, look.px(17)), model.head(logicalIndex))
 
 
 class ResourceHead(QHeaderView):

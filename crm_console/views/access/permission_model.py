@@ -29,12 +29,14 @@ class MatrixModel(QAbstractTableModel):
         self.faces = faces
         self.shown: Sequence[Module] = ()
         self.lines: list[Line] = []
+        self._heads: dict[int, Face] = {}
         self.closed: set[str] = set()
 
     def show_modules(self, shown: Sequence[Module]) -> None:
         """Show other modules or resources."""
         self.beginResetModel()
         self.shown = shown
+        self._heads.clear()
         self.lines = permissions.lines(shown, self.closed)
         self.endResetModel()
 
@@ -45,6 +47,7 @@ class MatrixModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Cells changed, lines did not."""
+        self._heads.clear()
         if self.lines:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.lines) - 1, len(VALUES) - 1))
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(VALUES) - 1)
@@ -68,8 +71,14 @@ class MatrixModel(QAbstractTableModel):
         """What stands in a cell."""
         raise NotImplementedError
 
+    def head(self, column: int) -> Face:
+        """The second line of a column's head: counted once, painted often."""
+        if column not in self._heads:
+            self._heads[column] = self.head_face(column)
+        return self._heads[column]
+
     def head_face(self, column: int) -> Face:
-        """The second line of a column's head."""
+        """What `head` keeps until cells or lines change."""
         raise NotImplementedError
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's name and default
@@ -97,7 +106,7 @@ class MatrixModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return self.title(section) if section < len(self.lines) else ""
-        return f"{self.kit.say(ACTIONS[section].label)}\n{self.faces.said(self.head_face(section))}"
+        return f"{self.kit.say(ACTIONS[section].label)}\n{self.faces.said(self.head(section))}"
 
     def title(self, row: int) -> str:
         """The line's name."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.problem import Severity
 from crm_console.core.text import Text
-from crm_console.services.findings import findings
+from crm_console.services.findings import Finding, findings
 from crm_console.store import queries
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import rule, surface
@@ -117,16 +117,22 @@ class TabbedPage(QWidget):
         store = self.kit.workspace.store
         types = tuple(dict.fromkeys(name for tab in self.tabs for name in tab.types))
         counts = {name: queries.count(store, queries.Listing(name)) for name in types}
-        states: dict[str, str] = {}
-        if sum(counts.values()) <= JUDGED:
-            for found in findings(store, types):
-                problem = found.judged.problem
-                if found.judged.accepted or problem.severity is Severity.MISSING:
-                    continue
-                state = "fail" if problem.severity is Severity.ERROR else "warn"
-                states[found.type] = "fail" if "fail" in (state, states.get(found.type)) else "warn"
         for at, tab in enumerate(self.tabs):
             if tab.counted and tab.types:
                 self.bar.set_count(at, counts[tab.types[0]])
+        self._judge(types, few=sum(counts.values()) <= JUDGED)
+
+    def _judge(self, types: tuple[str, ...], *, few: bool) -> None:
+        self._show_problems(findings(self.kit.workspace.store, types) if few else [])
+
+    def _show_problems(self, found: Iterable[Finding]) -> None:
+        states: dict[str, str] = {}
+        for each in found:
+            problem = each.judged.problem
+            if each.judged.accepted or problem.severity is Severity.MISSING:
+                continue
+            state = "fail" if problem.severity is Severity.ERROR else "warn"
+            states[each.type] = "fail" if "fail" in (state, states.get(each.type)) else "warn"
+        for at, tab in enumerate(self.tabs):
             mine = {states.get(name, "") for name in tab.types}
             self.bar.set_problem(at, "fail" if "fail" in mine else "warn" if "warn" in mine else "")
