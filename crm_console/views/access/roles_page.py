@@ -1,28 +1,83 @@
-"""The page Papéis: the Platform's roles, the CRM's profiles, the list of resources."""
+"""The page Papéis: the Platform's roles, their comparison, the CRM's profiles, the list of resources."""
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from PySide6.QtWidgets import QWidget
-
+from crm_console.core.text import N_
 from crm_console.models import TYPES
+from crm_console.views.access.comparison_page import ComparisonPage
+from crm_console.views.access.profile_page import ProfilePage
+from crm_console.views.access.role_page import RolePage
+from crm_console.views.access.role_words import ResourceWords, put_words
 from crm_console.views.kit import Kit
+from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.labels import surface
 from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabbed_page import PageTab, TabbedPage
 from crm_console.views.records.tabs import tab_of
 
+COMPARE = "compare"
+
 
 class RolesPage(TabbedPage):
-    """Every tab is a list of records."""
+    """The comparison has no screen of the vendor's: it stands beside the one whose records it compares."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, [
-            PageTab(name, tab_of(name).title, TYPES[name].MENU, (name,), partial(self._records, name))
-            for name in ("role", "resource")])
+            PageTab("role", tab_of("role").title, TYPES["resource"].MENU, ("role",), self._roles),
+            PageTab(COMPARE, N_("Comparar"), TYPES["role"].MENU, (), lambda: ComparisonPage(kit), counted=False),
+            PageTab("profile", N_("Gerenciar Perfis/Papéis"), TYPES["profile"].MENU, ("profile", "profile-option"),
+                    self._profiles),
+            PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
+                    lambda: ResourcesTab(self))])
         self.start()
 
-    def _records(self, type_name: str) -> QWidget:
-        page = RecordPage(self.kit, tab_of(type_name))
-        page.said.connect(self.said)
-        return page
+    def show_rights(self, user: str) -> None:
+        """Turn to a user's effective rights."""
+        shown = self.turn_to(COMPARE)
+        assert isinstance(shown, ComparisonPage)
+        shown.show_user(user)
+
+    def _roles(self) -> QWidget:
+        made = RolePage(self.kit)
+        made.said.connect(self.said)
+        made.rights_asked.connect(self.show_rights)
+        return made
+
+    def _profiles(self) -> QWidget:
+        made = ProfilePage(self.kit)
+        made.said.connect(self.said)
+        return made
+
+
+class ResourcesTab(QWidget):
+    """The list of resources is data: the vendor publishes part of it, and each entry says where it is known from."""
+
+    def __init__(self, page: RolesPage) -> None:
+        super().__init__()
+        kit = page.kit
+        surface(widget=self)
+        self.records = RecordPage(kit, tab_of("resource"))
+        self.records.said.connect(page.said)
+        put_words(kit, self.records.list, ResourceWords(kit))
+        self.note = Banner(kit.look, "hand")
+        self.note.tell(kit.say("Lista incompleta."), kit.say(
+            "A Senior publica só parte dos recursos de crm/core. Confira na aba Permissões do tenant e inclua os que "
+            "faltam; cada linha diz de onde se sabe."))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        top = QVBoxLayout()
+        top.setContentsMargins(16, 8, 16, 8)
+        top.addWidget(self.note)
+        column.addLayout(top)
+        column.addWidget(self.records, 1)
+
+    def reach(self, uid: str, field: str = "") -> None:
+        """Show a resource."""
+        self.records.reach(uid, field)
+
+    def flush(self) -> None:
+        """Write a pending draft."""
+        self.records.flush()

@@ -66,7 +66,7 @@ class TabbedPage(QWidget):
         self._changed.connect(self._count)
         self._judging = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._judging.timeout.connect(self._judge)
-        self._released = False
+        self._released = self._under_way = False
         self._stop_listening = kit.workspace.store.listen(lambda _: self._changed.emit())
         self.destroyed.connect(lambda *_: self._stop_listening())
 
@@ -136,6 +136,10 @@ class TabbedPage(QWidget):
         """Judging reads all records: aside, once after many commits, and only where somebody looks."""
         if self._released or not self.isVisible():
             return
+        if self._under_way:
+            self._judging.start()
+            return
+        self._under_way = True
         types = tuple(dict.fromkeys(name for tab in self.tabs for name in tab.types))
         self.kit.runner.start(states_job(self.kit.workspace.store, types)).finished.connect(self._show_states)
 
@@ -145,6 +149,7 @@ class TabbedPage(QWidget):
         self._count()
 
     def _show_states(self, outcome: Outcome[dict[str, str]]) -> None:
+        self._under_way = False
         if self._released or not isinstance(outcome, Done):
             return
         for at, tab in enumerate(self.tabs):
