@@ -21,7 +21,6 @@ from crm_console.core.paths import data_folder, resources
 from crm_console.core.text import N_, Text
 from crm_console.services.customers import create_customer
 from crm_console.services.entry import setting
-from crm_console.store.backups import folder_of
 from crm_console.store.change import Rejected
 from crm_console.store.database import uri
 from crm_console.store.workspace import SUFFIX, Workspace, open_workspace
@@ -97,7 +96,7 @@ def _copied(path: Path, place: Path) -> Workspace:
         raise UnreadableError(N_("O arquivo “{path}” não pode ser lido: {said}.", path=path,
                                  said=getattr(error, "strerror", None) or str(error))) from error
     except UserError as error:
-        raise type(error)(_spoken_of(error.message, path), error.hint and _spoken_of(error.hint, path)) from error
+        raise type(error)(_spoken_of(error.message, path), error.hint) from error
 
 
 def _copy(path: Path, place: Path) -> None:
@@ -111,7 +110,9 @@ def _copy(path: Path, place: Path) -> None:
 
 def _spoken_of(message: Text, path: Path) -> Text:
     """The sentence about the copy as one about the file that a person knows."""
-    known: Mapping[str, object] = {"path": path, "place": path, "folder": folder_of(path).name}
+    known: Mapping[str, object] = {"path": path, "place": path}
+    if not known.keys() & message.values.keys():
+        return N_("“{path}”: {said}", path=path, said=message)
     return replace(message, values={name: known.get(name, value) for name, value in message.values.items()})
 
 
