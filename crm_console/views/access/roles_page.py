@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from crm_console.core.text import N_
 from crm_console.models import TYPES
 from crm_console.views.access.comparison_page import ComparisonPage
+from crm_console.views.access.default_strip import DefaultStrip
 from crm_console.views.access.profile_page import ProfilePage
 from crm_console.views.access.role_page import RolePage
 from crm_console.views.access.role_words import ResourceWords, put_words
@@ -31,6 +32,7 @@ class RolesPage(TabbedPage):
                     self._profiles),
             PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
                     lambda: ResourcesTab(self))])
+        self.above.addWidget(DefaultStrip(kit, "role"))
         self.start()
 
     def show_rights(self, user: str) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from crm_console.core.text import N_
 from crm_console.models import TYPES
 from crm_console.models.user import User
+from crm_console.views.access.default_strip import DefaultStrip
 from crm_console.views.access.hierarchy_pane import HierarchyPane
 from crm_console.views.access.user_records import UserRecords
 from crm_console.views.kit import Kit
@@ -30,6 +31,7 @@ class UsersPage(TabbedPage):
             *(PageTab(name, tab_of(name).title, TYPES[name].MENU, (name,), partial(self._records, name))
               for name in ("department", "function"))])
         self.tab_changed.connect(self._show_part)
+        self.above.addWidget(DefaultStrip(kit, "user"))
         self.start()
 
     @property

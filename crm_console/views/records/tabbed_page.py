@@ -59,6 +59,8 @@ class TabbedPage(QWidget):
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(rule())
+        self.above = QVBoxLayout()
+        column.addLayout(self.above)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
