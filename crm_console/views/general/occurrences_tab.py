@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -169,14 +170,14 @@ class OccurrencesTab(SettingsTab):
         row.flag.moved.connect(partial(self._move, record.uid, "flag"))
         self.rows[record.uid] = row
         self._listed.insertWidget(at + 1, row)
+        row.show()  # at once, not at the next turn of the loop: the keyboard may go there
 
     def _order(self) -> None:
         self.rows = {uid: self.rows[uid] for uid in self._records}
-        before: QWidget = self.line
-        for row in self.rows.values():
-            for widget in (row.name, row.flag, row.drop):
-                QWidget.setTabOrder(before, widget)
-                before = widget
+        stops = [widget for row in self.rows.values() for widget in (row.name, row.flag, row.drop)]
+        stops += [self.line, self.add_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _take(self, uid: str) -> None:
         row = self.rows.pop(uid)
@@ -191,8 +192,8 @@ class OccurrencesTab(SettingsTab):
 
     def _typed(self, uid: str) -> None:
         row = self.rows[uid]
-        if row.name.refused and settings.name_problem(
-                self.kit.workspace.store, row.name.text(), self._records[uid]) is None:
+        store, record = self.kit.workspace.store, self._records[uid]
+        if not row.name.refused or settings.name_problem(store, row.name.text(), record) is None:
             row.name.set_refused("")
             row.problem.clear()
 
