@@ -56,7 +56,7 @@ class FunnelTab(SettingsTab):
         self.warning = Banner(kit.look, "warn")
         self.warning.setObjectName("falling")
         self.refusals: dict[tuple[int, str], InlineProblem] = {}
-        self._refused: set[tuple[int, str]] = set()
+        self._refused: dict[tuple[int, str], str] = {}
         self.note = InlineProblem(kit.look)
         self._build()
         self.table.typed.connect(self._on_typed)
@@ -221,20 +221,22 @@ class FunnelTab(SettingsTab):
         said = self.kit.say(funnel.refusal(self.stages[at], name, why))
         self.table.line(at, name).set_refused(said)
         self.refusals[at, name].tell("fail", said, self.kit.say("Ir à célula"))
-        self._refused.add((at, name))
-        self._keep(at)
+        text = self.table.line(at, name).text()
+        if self._refused.get((at, name)) != text:
+            self._refused[at, name] = text
+            self._keep(at)
 
     def _settle(self, at: int, name: str) -> None:
         self.table.line(at, name).set_refused("")
         if (at, name) in self._refused:
-            self._refused.remove((at, name))
+            del self._refused[at, name]
             self.refusals[at, name].clear()
             self._keep(at)
 
     def _keep(self, at: int) -> None:
         """What is refused outlives the window: it waits beside the record."""
         store, uid = self.kit.workspace.store, self.stages[at].uid
-        waiting = {name: self.table.line(row, name).text() for row, name in self._refused if row == at}
+        waiting = {name: text for (row, name), text in self._refused.items() if row == at}
         if waiting and self.stages[at].revision:
             notes.keep_draft(store, "stage", uid, waiting, new=False)
         else:
