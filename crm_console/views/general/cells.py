@@ -48,10 +48,12 @@ class LineCell(QLineEdit):
         """Show what is stored; what somebody typed stays unless it is `over_typing`."""
         typing = self.dirty and not over_typing
         self.stored = text
-        if not typing:
+        if typing:
+            return
+        if over_typing or self.text() != text:  # setText forgets the line's own undo, and the selection
             self.setText(text)
             self.setCursorPosition(0)
-            self.set_refused("")
+        self.set_refused("")
 
     def set_refused(self, why: str) -> None:
         """Frame the text as refused, or not."""

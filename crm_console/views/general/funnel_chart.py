@@ -16,7 +16,7 @@ from crm_console.views.look.paint import State
 
 HEAD, ROW = 36, 44  # the table's heights too
 BAR, LEAST, GAP = 28, 4, 8
-PILL, PILLS = 20, 132
+PILL, PILLS = 20, 104
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ class FunnelChart(QWidget):
         self.setAccessibleName(self._title)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         kit.look.changed.connect(self.updateGeometry)
+        kit.look.changed.connect(self.update)
 
     def show_rows(self, rows: Sequence[ChartRow]) -> None:
         """Draw these stages."""
@@ -56,7 +57,7 @@ class FunnelChart(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Below this the bars say nothing."""
-        return QSize(self._kit.look.px(260), self.sizeHint().height())
+        return QSize(self._kit.look.px(224), self.sizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw everything."""
@@ -97,9 +98,11 @@ class FunnelChart(QWidget):
         look = self._kit.look
         font = look.font(12, 600)
         if not row.bar.needed:
-            room = QRect(0, box.top(), self._room(), box.height())
+            fits = QFontMetrics(look.font(12)).horizontalAdvance(row.words) < self._room()
+            whole = fits or row.promotes
+            room = QRect(0, box.top(), self._room() if whole else self.width(), box.height())
             width = paint.text(painter, room, row.words, look.font(12), look.tokens.muted,
-                               Qt.AlignmentFlag.AlignHCenter)
+                               Qt.AlignmentFlag.AlignHCenter if whole else Qt.AlignmentFlag.AlignLeft)
             return (self._room() + width) // 2
         state = "warn" if row.bar.widens else "info"
         ink, tint, _ = look.tokens.state(state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
@@ -13,6 +14,8 @@ from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
 from crm_console.services import funnel
 from crm_console.store import notes
+from crm_console.store.change import Change
+from crm_console.store.store import Store
 from crm_console.views.general.cells import LineCell
 from crm_console.views.general.funnel_chart import ChartRow, FunnelChart
 from crm_console.views.general.funnel_table import FunnelTable
@@ -53,8 +56,8 @@ class FunnelTab(SettingsTab):
         self.warning = Banner(kit.look, "warn")
         self.warning.setObjectName("falling")
         self.refusals: dict[tuple[int, str], InlineProblem] = {}
-        self._refused: set[tuple[int, str]] = set()
-        self.inactive = InlineProblem(kit.look)
+        self._refused: dict[tuple[int, str], str] = {}
+        self.note = InlineProblem(kit.look)
         self._build()
         self.table.typed.connect(self._on_typed)
         self.table.left.connect(self._on_left)
@@ -112,11 +115,10 @@ class FunnelTab(SettingsTab):
         if self._falling:
             self.reach(self._falling[0].record[1], self._falling[0].field)
 
-    def _write_all(self, changes_of: object, words: Text) -> None:
-        assert callable(changes_of)
+    def _write_all(self, changes_of: Callable[[Store], list[Change]], words: Text) -> None:
         refused = self.write(changes_of(self.kit.workspace.store), words)
         if refused is not None:
-            self.inactive.tell("fail", self.kit.say(refused))
+            self.note.tell("fail", self.kit.say(refused))
 
     def _build(self) -> None:
         say = self.kit.say
@@ -133,7 +135,7 @@ class FunnelTab(SettingsTab):
             made.fix_clicked.connect(partial(self._go_to_cell, at, name))
             self.refusals[at, name] = made
             self.column.addWidget(made)
-        self.column.addWidget(self.inactive)
+        self.column.addWidget(self.note)
         self.column.addLayout(self._noted(
             say("A mudança do tipo vale só para a empresa e filial da oportunidade."), say("(deduzido)")))
         hand = Banner(self.kit.look, "hand")
@@ -207,8 +209,8 @@ class FunnelTab(SettingsTab):
     def _on_chosen(self, at: int, name: str, value: object) -> None:
         refused = self._put(at, name, value)
         if refused is not None:
-            self.inactive.tell("fail", self.kit.say(funnel.refusal(self.stages[at], name, refused)))
             self.refresh()
+            self.note.tell("fail", self.kit.say(funnel.refusal(self.stages[at], name, refused)))
 
     def _put(self, at: int, name: str, value: object) -> Text | None:
         stage = self.stages[at]
@@ -219,20 +221,22 @@ class FunnelTab(SettingsTab):
         said = self.kit.say(funnel.refusal(self.stages[at], name, why))
         self.table.line(at, name).set_refused(said)
         self.refusals[at, name].tell("fail", said, self.kit.say("Ir à célula"))
-        self._refused.add((at, name))
-        self._keep(at)
+        text = self.table.line(at, name).text()
+        if self._refused.get((at, name)) != text:
+            self._refused[at, name] = text
+            self._keep(at)
 
     def _settle(self, at: int, name: str) -> None:
         self.table.line(at, name).set_refused("")
         if (at, name) in self._refused:
-            self._refused.remove((at, name))
+            del self._refused[at, name]
             self.refusals[at, name].clear()
             self._keep(at)
 
     def _keep(self, at: int) -> None:
         """What is refused outlives the window: it waits beside the record."""
         store, uid = self.kit.workspace.store, self.stages[at].uid
-        waiting = {name: self.table.line(row, name).text() for row, name in self._refused if row == at}
+        waiting = {name: text for (row, name), text in self._refused.items() if row == at}
         if waiting and self.stages[at].revision:
             notes.keep_draft(store, "stage", uid, waiting, new=False)
         else:
@@ -282,9 +286,9 @@ class FunnelTab(SettingsTab):
         self.accept_action.setEnabled(bool(self._falling) and shown == self.stages)
         self._tell_falling(shown, rows)
         if others:
-            self.inactive.tell("warn", " ".join(self.kit.say(p.text) for p in others))
+            self.note.tell("warn", " ".join(self.kit.say(p.text) for p in others))
         else:
-            self.inactive.clear()
+            self.note.clear()
 
     def _tell_falling(self, shown: list[Record], rows: dict[str, int]) -> None:
         if not self._falling:

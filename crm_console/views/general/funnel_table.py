@@ -21,7 +21,7 @@ from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import label, restyle, rule, surface
 
 HEADS = {Kind.FLAG: N_("Nos gráficos")}  # the column is narrower than the field's label
-WIDTHS = {Kind.TEXT: 112, Kind.NUMBER: 104, Kind.LINK: 134, Kind.FLAG: 124}
+WIDTHS = {Kind.TEXT: 130, Kind.NUMBER: 104, Kind.LINK: 134, Kind.FLAG: 124}
 STRETCH = {Kind.TEXT: 3, Kind.NUMBER: 0, Kind.LINK: 2, Kind.FLAG: 0}
 NUMBER_CELL = 68
 Cell = LineCell | ChoiceCell | FlagCell

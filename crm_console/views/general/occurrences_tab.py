@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
@@ -18,7 +19,7 @@ from crm_console.views.parts.banner import InlineProblem
 from crm_console.views.parts.empty_state import EmptyState
 from crm_console.views.parts.labels import button, icon_button, label, rule
 
-MOST = 760
+MOST, STATE_WIDTH = 760, 130
 
 
 class FieldRow(QWidget):
@@ -30,12 +31,12 @@ class FieldRow(QWidget):
 
     def __init__(self, kit: Kit, record: Record, *, writable: bool) -> None:
         super().__init__()
+        self._kit = kit
         say, key = kit.say, record["key"]
         self.name = LineCell(f"{key}.name", say("Nome do campo"))
         self.name.setReadOnly(not writable)
         self.flag = FlagCell(kit, key, say("{name}: obrigatório", name=settings.name_of(record)))
         self.flag.setEnabled(writable)
-        self.flag.setFixedWidth(kit.look.px(130))
         self.drop = icon_button(kit.look, "trash-2", say("Tirar {name} da lista", name=settings.name_of(record)),
                                 self.removed.emit)
         self.drop.setObjectName(f"{key}.remove")
@@ -49,13 +50,18 @@ class FieldRow(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(8, 5, 8, 5)
         row.setSpacing(8)
-        self.problem.layout().setContentsMargins(18, 0, 8, 6)
+        self.problem.setContentsMargins(18, 0, 8, 4)
         row.addWidget(self.name, 1)
         row.addWidget(self.flag)
         row.addWidget(self.drop)
         column.addWidget(rule())
         column.addLayout(row)
         column.addWidget(self.problem)
+        kit.look.changed.connect(self._resize)
+        self._resize()
+
+    def _resize(self) -> None:
+        self.flag.setFixedWidth(self._kit.look.px(STATE_WIDTH))
 
 
 class OccurrencesTab(SettingsTab):
@@ -154,7 +160,7 @@ class OccurrencesTab(SettingsTab):
         head.setContentsMargins(18, 0, 8, 6)
         required = QLabel(self.kit.say("Obrigatório"))
         required.setProperty("role", "label")
-        required.setFixedWidth(self.kit.look.px(130 + 8 + 28))
+        required.setFixedWidth(self.kit.look.px(STATE_WIDTH + 8 + 28))
         head.addWidget(label(self.kit.say("Nome do campo"), "label"), 1)
         head.addWidget(required)
         return head
@@ -169,14 +175,14 @@ class OccurrencesTab(SettingsTab):
         row.flag.moved.connect(partial(self._move, record.uid, "flag"))
         self.rows[record.uid] = row
         self._listed.insertWidget(at + 1, row)
+        row.show()  # at once, not at the next turn of the loop: the keyboard may go there
 
     def _order(self) -> None:
         self.rows = {uid: self.rows[uid] for uid in self._records}
-        before: QWidget = self.line
-        for row in self.rows.values():
-            for widget in (row.name, row.flag, row.drop):
-                QWidget.setTabOrder(before, widget)
-                before = widget
+        stops: list[QWidget] = [widget for row in self.rows.values() for widget in (row.name, row.flag, row.drop)]
+        stops += [self.line, self.add_button]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _take(self, uid: str) -> None:
         row = self.rows.pop(uid)
@@ -191,8 +197,8 @@ class OccurrencesTab(SettingsTab):
 
     def _typed(self, uid: str) -> None:
         row = self.rows[uid]
-        if row.name.refused and settings.name_problem(
-                self.kit.workspace.store, row.name.text(), self._records[uid]) is None:
+        store, record = self.kit.workspace.store, self._records[uid]
+        if not row.name.refused or settings.name_problem(store, row.name.text(), record) is None:
             row.name.set_refused("")
             row.problem.clear()
 
