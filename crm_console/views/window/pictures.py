@@ -39,7 +39,8 @@ TABS_SHOWN = {
         "user": ("usuario", "user", "caio.ribeiro"), "user-crm": ("usuario-crm", "user", "caio.ribeiro"),
         "hierarchy": ("hierarquia", "user", "lia.martins"), "department": ("departamentos", "department", "Comercial")},
     "general": {
-        "opportunity": ("oportunidades", "", ""), "occurrence": ("ocorrencias", "", ""), "stage": ("funil", "stage", "4"),
+        "opportunity": ("oportunidades", "", ""), "occurrence": ("ocorrencias", "", ""),
+        "stage": ("funil", "stage", "4"),
         "account-type": ("tipos-de-conta", "account-type", "Prospect")},
 }
 SHEET = """Código da Empresa;Código da Filial;Endereço SMTP;Porta SMTP;E-mail de envio;Usar conexão segura
