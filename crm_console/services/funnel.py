@@ -66,14 +66,14 @@ def writing(stage: Record, name: str, value: object) -> list[Change]:
 
 
 def written(store: Store, stage: Record, name: str, value: object, language: Language) -> Text:
-    """What that change is called: "Probabilidade de Proposta: 50 → 60 %"."""
-    return N_("{label} de {stage}: {before} → {after}", label=fields(TYPES[TYPE])[name].label, stage=called(stage),
+    """What that change is called: "Proposta, Probabilidade: 50 % → 60 %"."""
+    return N_("{stage}, {label}: {before} → {after}", label=fields(TYPES[TYPE])[name].label, stage=called(stage),
               before=_said(store, name, stage.values.get(name), language), after=_said(store, name, value, language))
 
 
-def called(stage: Record) -> Text:
-    """A stage's name in a sentence; without one, its number."""
-    return N_("{name}", name=stage["name"]) if stage.get("name") else N_("etapa {number}", number=stage["number"])
+def called(stage: Record) -> Text | str:
+    """A stage's name; without one, its number."""
+    return str(stage["name"]) if stage.get("name") else N_("Etapa {number}", number=stage["number"])
 
 
 def _said(store: Store, name: str, value: object, language: Language) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QStyledItemDelegate, QWidget
 
 from crm_console.services.general_settings import word
 from crm_console.views.kit import Kit
@@ -48,6 +48,7 @@ class LineCell(QLineEdit):
         """Show what is stored; what somebody typed stays unless it is `over_typing`."""
         typing = self.dirty and not over_typing
         self.stored = text
+        self.setToolTip(text)  # a long name does not fit
         if typing:
             return
         if over_typing or self.text() != text:  # setText forgets the line's own undo, and the selection
@@ -95,6 +96,7 @@ class ChoiceCell(QComboBox):
         self.setObjectName(name)
         self.setAccessibleName(said)
         self.setProperty("role", "cell")
+        self.setItemDelegate(QStyledItemDelegate(self))  # the style's own one draws no tokens
         self.setMinimumContentsLength(8)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(lambda _: self.chosen.emit(self.currentData()))
@@ -107,6 +109,7 @@ class ChoiceCell(QComboBox):
             for data, words, icon in options:
                 self.addItem(kit.look.icon(icon, "accent_text") if icon else QIcon(), words, data)
         self.setCurrentIndex(max(0, self.findData(value)))
+        self.setToolTip(self.currentText())  # a long name does not fit
         unset = value is None
         if self.property("unset") != unset:
             self.setProperty("unset", unset)

@@ -43,6 +43,7 @@ class FunnelTab(SettingsTab):
         self.example.setObjectName("example")
         self.model = button(say("Usar um modelo"), "", self.use_example)
         self.model.setObjectName("use_example")
+        self.model.setToolTip(say("Valores de exemplo, para começar a conversa; não são o padrão da Senior."))
         kit.look.dress(self.model, "layout-template")
         self.more = icon_button(kit.look, "ellipsis", say("Mais ações do funil"))
         self.more.setObjectName("funnel_more")

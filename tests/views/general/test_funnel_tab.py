@@ -129,7 +129,7 @@ def test_the_status_bar_is_told(tab, page, person, workspace, qtbot):
     person.types("60")
     with qtbot.waitSignal(page.said) as said:
         person.press(Key.Key_Tab)
-    assert "Probabilidade de etapa 4: 50 % → 60 %" in said.args[0]
+    assert "Etapa 4, Probabilidade: 50 % → 60 %: gravado" in said.args[0]
     assert "Ctrl+Z" in said.args[0]
 
 
