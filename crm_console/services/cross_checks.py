@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from crm_console.core.problem import Problem, Severity, Who
 from crm_console.core.record import Lookup, Record
@@ -54,9 +55,10 @@ def _branches_without(connection: Connection, lookup: Lookup, type_name: str) ->
         branch.c.uid.not_in(select(other.c.branch).where(other.c.branch.is_not(None)))))
 
 
-def _branches(connection: Connection, lookup: Lookup, query: object) -> list[Record]:
-    uids = connection.execute(query.order_by(table_of("branch").c.identity)).scalars()  # type: ignore[attr-defined]
-    return [record for record in (lookup.get("branch", uid) for uid in list(uids)) if record is not None]
+def _branches(connection: Connection, lookup: Lookup, query: Select[Any]) -> list[Record]:
+    """In their own order; all branches are known already, so none is asked for by itself."""
+    uids = set(connection.execute(query).scalars())
+    return [branch for branch in lookup.where("branch") if branch.uid in uids] if uids else []
 
 
 def _default_records(_: Connection, lookup: Lookup) -> Iterator[Crossed]:

@@ -80,15 +80,35 @@ def element_of(pairs: Table) -> ColumnElement[str]:
 
 
 class Memo:
-    """A `Lookup` that asks for each thing once: for judging many records of one state."""
+    """A `Lookup` for judging many records of one state: a type that was asked for whole is not asked for again."""
 
     def __init__(self, rows: Rows) -> None:
-        self.get = cache(rows.get)
-        self._where = cache(lambda type_name, equal: rows.where(type_name, **dict(equal)))
+        self._rows = rows
+        self._one = cache(rows.get)
+        self._some = cache(lambda type_name, equal: rows.where(type_name, **dict(equal)))
+        self._whole: dict[str, dict[str, Record]] = {}
+        self._index: dict[tuple[str, tuple[str, ...]], dict[tuple[object, ...], list[Record]]] = {}
+
+    def get(self, type_name: str, uid: str) -> Record | None:
+        """The record, or None."""
+        if type_name in self._whole:
+            return self._whole[type_name].get(uid)
+        return self._one(type_name, uid)
 
     def where(self, type_name: str, **equal: object) -> Sequence[Record]:
         """All records of a type whose fields equal the values given, in the order of their identity."""
-        return self._where(type_name, tuple(equal.items()))
+        if not equal:
+            if type_name not in self._whole:
+                self._whole[type_name] = {record.uid: record for record in self._rows.where(type_name)}
+            return list(self._whole[type_name].values())
+        if type_name not in self._whole:
+            return self._some(type_name, tuple(equal.items()))
+        at = (type_name, tuple(equal))
+        if at not in self._index:
+            found = self._index[at] = {}
+            for record in self._whole[type_name].values():
+                found.setdefault(tuple(record.values.get(name) for name in equal), []).append(record)
+        return self._index[at].get(tuple(equal.values()), [])
 
 
 def table_of(type_name: str) -> Table:
