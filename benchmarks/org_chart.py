@@ -1,8 +1,7 @@
 """`chart.open`, `chart.frame.median`, `chart.frame.worst`: the tab Hierarquia with 2,000 people at 1366x700.
 
-Opening reads the people from the workspace, lays tree and chart out and paints both. The 50 frames pan and zoom through
-the chart, from the whole of it to single boxes; each is a repaint of the chart that was waited for. The picture is drawn
-by the processor, as it is offscreen: a graphics card would only be faster.
+Opening reads the people from the workspace, lays tree and chart out and paints both. The 50 frames pan and zoom
+through the chart, from the whole of it to single boxes; each is a repaint of the chart that was waited for.
 """
 
 from __future__ import annotations

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from crm_console.core.codecs import fold
 from crm_console.core.problem import Problem, Severity
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
@@ -14,6 +13,7 @@ from crm_console.models.user import User
 from crm_console.services.sharing import editing_many
 from crm_console.store.change import Change
 from crm_console.store.cycles import ring_of, said
+from crm_console.store.database import folded
 from crm_console.store.store import Store
 
 LACKS: Mapping[str, Text] = {  # what a user may lack, by field
@@ -92,7 +92,7 @@ def hierarchy(people: Iterable[Record], registries: Iterable[Record] = ()) -> Hi
         if ring_of(uid, managers):
             managers[uid] = None
     under: dict[str | None, list[str]] = {}
-    for uid in sorted(known, key=lambda uid: (fold(name_of(known[uid])), uid)):
+    for uid in sorted(known, key=lambda uid: (folded(name_of(known[uid])), uid)):
         under.setdefault(managers[uid], []).append(uid)
     return Hierarchy(known, managers, {uid: tuple(found) for uid, found in under.items()},
                      {record.uid: str(record["name"]) for record in registries})
@@ -115,9 +115,9 @@ def lacks(person: Record, names: Collection[str]) -> bool:
 
 def matching(tree: Hierarchy, text: str = "", lacking: Collection[str] = ()) -> set[str]:
     """The people with all these words in name, login or e-mail who lack these fields."""
-    words = fold(text).split()
+    words = folded(text).split()
     return {uid for uid, person in tree.people.items() if lacks(person, lacking) and all(
-        any(word in fold(str(person.get(name, ""))) for name in SEARCHED) for word in words)}
+        any(word in folded(str(person.get(name, ""))) for name in SEARCHED) for word in words)}
 
 
 def with_above(tree: Hierarchy, uids: Iterable[str]) -> set[str]:

@@ -27,6 +27,8 @@ class ChangeManager(Chooser):
         self.manager.widget.setAccessibleName(say(fields(User)["manager"].label))
         self.manager.edited.connect(self._look)
         self.body.addWidget(self.manager.widget)
+        self.body.addStretch(1)
+        self.manager.widget.setFocus()
         self._look()
 
     def perform(self) -> None:
@@ -45,5 +47,6 @@ class ChangeManager(Chooser):
             self.refused.tell(self.kit.say("Não dá."), self.kit.say(refused))
         else:
             self.refused.hide()
+        self.preview.setVisible(refused is None)
         self.preview.setText(self.kit.say("Escolha o novo gestor; quem está abaixo vai junto.") if manager is None else
                              self.kit.say(moved(self._tree, self._uids, manager)))

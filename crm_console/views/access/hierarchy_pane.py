@@ -25,7 +25,7 @@ from crm_console.views.parts.labels import ElidingLabel, button, icon_button, la
 from crm_console.views.parts.search_field import SearchField
 from crm_console.views.records.lack_filter import LackFilter
 
-FILTER_MS, TREE_WIDTH, NARROW_TREE, NARROW = 120, 328, 280, 1000
+FILTER_MS, TREE_WIDTH, NARROW_TREE, LEAST_TREE, NARROW = 120, 328, 280, 224, 1000
 FEW = 60  # up to so many people everything is unfolded at first
 
 
@@ -44,8 +44,9 @@ class HierarchyPane(QWidget):
         self.model = HierarchyModel(self.hierarchy, self)
         self.tree = HierarchyTree(kit, self.model)
         self.chart = OrgChart(kit, self.hierarchy)
-        self.search = SearchField(kit.look, kit.say("Procurar por nome, login ou e-mail"))
+        self.search = SearchField(kit.look, kit.say("Procurar"))
         self.search.setObjectName("find_person")
+        self.search.setToolTip(kit.say("Por nome, login ou e-mail"))
         self.lacks = LackFilter(kit, LACKS)
         self.lacks.button.setObjectName("hierarchy_lacks")
         self.refused = Banner(kit.look, "fail")
@@ -136,7 +137,8 @@ class HierarchyPane(QWidget):
         """A narrow page has a narrow tree."""
         super().resizeEvent(event)
         self.left.setFixedWidth(self._kit.look.px(TREE_WIDTH if self.width() >= 1100 else
-                                                  NARROW_TREE if self.width() >= NARROW else 240))
+                                                  NARROW_TREE if self.width() >= NARROW else LEAST_TREE))
+        self.zoomed.setVisible(self.width() >= NARROW)
 
     def _build(self) -> None:
         row = QHBoxLayout(self)

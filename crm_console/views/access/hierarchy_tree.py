@@ -13,7 +13,7 @@ from crm_console.views.kit import Kit
 from crm_console.views.look import paint
 from crm_console.views.look.look import Look
 
-ROW, INDENT, EDGE, SCROLL_MS = 44, 18, 24, 40
+ROW, INDENT, EDGE, SCROLL_MS = 44, 20, 24, 40
 
 
 class HierarchyTree(QTreeView):
@@ -145,7 +145,7 @@ class HierarchyTree(QTreeView):
         """A chevron where people stand below."""
         if self.people.rowCount(index):
             name = "chevron-down" if self.isExpanded(index) else "chevron-right"
-            paint.icon(painter, self._look, rect.right() - self._look.px(16), rect.center().y(), name, "muted", 14)
+            paint.icon(painter, self._look, rect.right() - self._look.px(14), rect.center().y(), name, "muted", 14)
 
     def _tell(self) -> None:
         if self.current and not self._settling:

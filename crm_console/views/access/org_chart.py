@@ -20,6 +20,7 @@ from crm_console.services.org_layout import BOX_HEIGHT, BOX_WIDTH, Chart, arrang
 from crm_console.views.access.hierarchy_drag import Drag
 from crm_console.views.access.org_chart_paint import ChartPainter, Mark
 from crm_console.views.kit import Kit
+from crm_console.views.parts.labels import surface
 
 STEP, LEAST, MOST, LEGIBLE, READABLE = 1.2, 0.02, 2.0, 0.4, 0.8
 CHOSEN = Mark("selected", "accent_text", 2.0)
@@ -57,6 +58,7 @@ class OrgChart(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
+        self.setCornerWidget(surface())
         self._on_look()
         kit.look.changed.connect(self._on_look)
 

@@ -13,7 +13,7 @@ from crm_console.services.org_layout import BOX_HEIGHT, BOX_WIDTH, Chart, Line
 from crm_console.views.look.look import Look
 from crm_console.views.look.tokens import Tokens
 
-WORDS, NAMES = 0.62, 0.22  # from this zoom on all can be read; from this one the name alone, larger
+WORDS, NAMES = 0.62, 0.3  # from this zoom on all can be read; from this one the name alone, larger
 PAD, CORNER = 10.0, 6.0
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -28,8 +28,15 @@ class Mark:
     width: float = 1.0
 
 
+Boxed = tuple[str, float, float, QRectF]
+
+
 class ChartPainter:
-    """Paints what of a chart lies within a part of it. Cut texts are kept until the chart changes."""
+    """Paints what of a chart lies within a part of it.
+
+    Cut texts and Qt's rectangles and lines are kept until the chart changes: made anew for each frame, they would have
+    Python's garbage collector run in the middle of some of them.
+    """
 
     def __init__(self, look: Look, card: Callable[[str], Card], folded: Callable[[str], bool],
                  tokens: Tokens | None = None) -> None:
@@ -39,7 +46,10 @@ class ChartPainter:
         self._folded = folded
         self._cut: dict[tuple[str, int], list[tuple[QRectF, int, str, int]]] = {}
         self._fonts: dict[tuple[int, int], QFont] = {}
-        self.forget()
+        self._metrics: dict[tuple[int, int], QFontMetricsF] = {}
+        self._chart: Chart | None = None
+        self._boxed: list[Boxed] = []
+        self._lined: list[tuple[Line, QLineF]] = []
 
     @property
     def _tokens(self) -> Tokens:
@@ -49,31 +59,41 @@ class ChartPainter:
         """The chart or the look changed."""
         self._cut.clear()
         self._fonts.clear()
+        self._metrics.clear()
+        self._chart = None
+
+    def _prepare(self, chart: Chart) -> None:
+        if self._chart is not chart:
+            self._chart = chart
+            self._boxed = [(uid, x, y, QRectF(x, y, BOX_WIDTH, BOX_HEIGHT)) for uid, (x, y) in chart.boxes.items()]
+            self._lined = [(line, QLineF(*line)) for line in chart.lines]
 
     def draw(self, painter: QPainter, chart: Chart, part: QRectF, zoom: float,
              marks: Callable[[str], Mark | None]) -> int:
         """Draw lines and boxes that touch `part`, in the chart's own measure; returns how many boxes."""
+        self._prepare(chart)
         left, top, right, bottom = part.left(), part.top(), part.right(), part.bottom()
         tokens = self._tokens
-        painter.setPen(QPen(QColor(tokens.control), max(1.0, 1.0 / zoom) if zoom < NAMES else 1.2))
-        painter.drawLines([QLineF(*line) for line in chart.lines if _touches(line, left, top, right, bottom)])
-        shown = [(uid, x, y) for uid, (x, y) in chart.boxes.items()
-                 if x < right and x + BOX_WIDTH > left and y < bottom and y + BOX_HEIGHT > top]
+        painter.setPen(_pen(tokens.control, 1.2, zoom))
+        painter.drawLines([drawn for line, drawn in self._lined
+                           if line[0] <= right and line[2] >= left and line[1] <= bottom and line[3] >= top])
+        shown = [each for each in self._boxed if each[1] < right and each[1] + BOX_WIDTH > left
+                 and each[2] < bottom and each[2] + BOX_HEIGHT > top]
         marked = [(each, mark) for each in shown if (mark := marks(each[0])) is not None]
         self._boxes(painter, shown, Mark(), zoom)
         for each, mark in marked:
             self._boxes(painter, [each], mark, zoom)
         if zoom >= NAMES:
             size = 0 if zoom >= WORDS else min(26, round(11 / zoom))
-            for uid, x, y in shown:
+            for uid, x, y, _ in shown:
                 self._words(painter, uid, x, y, size)
         return len(shown)
 
-    def _boxes(self, painter: QPainter, shown: Sequence[tuple[str, float, float]], mark: Mark, zoom: float) -> None:
+    def _boxes(self, painter: QPainter, shown: Sequence[Boxed], mark: Mark, zoom: float) -> None:
         tokens = self._tokens
-        painter.setPen(QPen(QColor(getattr(tokens, mark.edge)), max(mark.width, mark.width / zoom)))
+        painter.setPen(_pen(getattr(tokens, mark.edge), mark.width, zoom))
         painter.setBrush(QColor(getattr(tokens, mark.ground)))
-        rects = [QRectF(x, y, BOX_WIDTH, BOX_HEIGHT) for _, x, y in shown]
+        rects = [each[3] for each in shown]
         if zoom < WORDS:
             painter.drawRects(rects)
         else:
@@ -111,7 +131,10 @@ class ChartPainter:
         return found
 
     def _fit(self, text: str, size: int, weight: int, width: float) -> str:
-        return QFontMetricsF(self._font(size, weight)).elidedText(text, Qt.TextElideMode.ElideRight, width)
+        key = (size, weight)
+        if key not in self._metrics:
+            self._metrics[key] = QFontMetricsF(self._font(size, weight))
+        return self._metrics[key].elidedText(text, Qt.TextElideMode.ElideRight, width)
 
     def _font(self, size: int, weight: int) -> QFont:
         if (size, weight) not in self._fonts:
@@ -144,6 +167,9 @@ class WholePainter(ChartPainter):
         painter.drawText(QRectF(x + PAD, y + 41, room, 17), RIGHT, below)
 
 
-def _touches(line: Line, left: float, top: float, right: float, bottom: float) -> bool:
-    x1, y1, x2, y2 = line
-    return x1 <= right and x2 >= left and y1 <= bottom and y2 >= top
+def _pen(colour: str, width: float, zoom: float) -> QPen:
+    made = QPen(QColor(colour), width)
+    if zoom < 1.0:  # as wide on screen, however small the chart; Qt draws such lines far faster as well
+        made.setCosmetic(True)
+        made.setWidthF(width if width > 1.5 or zoom >= NAMES else 1.0)
+    return made

@@ -44,6 +44,8 @@ class CopyFromUser(Chooser):
             box.setChecked(part in PUBLISHED)
             box.clicked.connect(lambda _: self._look())
             self.body.addWidget(box)
+        self.body.addStretch(1)
+        self.source.widget.setFocus()
         self._look()
 
     def perform(self) -> None:

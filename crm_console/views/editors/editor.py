@@ -127,21 +127,27 @@ class MomentEditor(TextEditor):
 
 
 class FlagEditor(Editor):
-    """A check box that carries its own label."""
+    """A check box that carries its own label. What nobody has said stays unsaid until it is clicked."""
 
     def __init__(self, kit: Kit, field: Field) -> None:
         super().__init__(kit, field)
         self.box = QCheckBox(kit.say(field.label))
-        self.box.clicked.connect(lambda _: self.edited.emit())
+        self._unsaid = False
+        self.box.clicked.connect(lambda _: self._click())
         self.widget = self.box
 
-    def value(self) -> bool:
+    def value(self) -> bool | None:
         """Ticked or not."""
-        return self.box.isChecked()
+        return None if self._unsaid else self.box.isChecked()
 
     def set_value(self, value: Any) -> None:
         """Tick or not."""
+        self._unsaid = value is None
         self.box.setChecked(bool(value))
+
+    def _click(self) -> None:
+        self._unsaid = False
+        self.edited.emit()
 
 
 class ChoiceEditor(Editor):

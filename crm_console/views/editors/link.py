@@ -8,12 +8,12 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
-from crm_console.core.codecs import fold
 from crm_console.core.fields import Field
 from crm_console.core.record import Record
 from crm_console.models import TYPES
 from crm_console.services.records import title
 from crm_console.store import queries
+from crm_console.store.database import folded
 from crm_console.store.rows import Rows
 from crm_console.store.store import Store
 from crm_console.views.editors.editor import Editor
@@ -212,9 +212,9 @@ class AmongEditor(LinkEditor):
         store = self.kit.workspace.store
         with store.reading() as connection:
             records = Rows(connection).many(self.field.target, self._offered).values()
-        named = sorted((fold(self._words(record)), record.uid, record) for record in records)
-        words = fold(text).split()
-        return [record for folded, _, record in named if all(word in folded for word in words)][:SHOWN]
+        named = sorted((folded(self._words(record)), record.uid, record) for record in records)
+        words = folded(text).split()
+        return [record for name, _, record in named if all(word in name for word in words)][:SHOWN]
 
     def _nothing(self, text: str) -> str:
         return super()._nothing(text) if text else self.kit.say("Marque antes as empresas e filiais.")

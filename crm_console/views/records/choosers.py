@@ -40,11 +40,14 @@ class Chooser(QDialog):
         self.column.setContentsMargins(24, 20, 24, 16)
         self.column.setSpacing(12)
         self.column.addWidget(label(title_words, "panel"))
-        self.column.addWidget(label(body_words, "", wrap=True))
+        said = label(body_words, "", wrap=True)
+        said.setMinimumWidth(kit.look.px(412))  # a wrapped label asks for the height that its least width would need
+        self.column.addWidget(said)
         self.body = QVBoxLayout()
         self.body.setSpacing(8)
         self.column.addLayout(self.body, 1)
         self.preview = label("", "note", wrap=True)
+        self.preview.setMinimumWidth(kit.look.px(412))
         self.refused = Banner(kit.look, "fail")
         self.column.addWidget(self.preview)
         self.column.addWidget(self.refused)
@@ -164,7 +167,7 @@ class EditMany(Chooser):
         say = kit.say
         super().__init__(
             kit, parent, say(Nn_("Editar {count} registro", "Editar {count} registros", len(records))),
-            say("Escolha o campo e o valor; os registros marcados passam a ter esse valor."), say("Aplicar"))
+            say("Escolha o campo e o valor; a mudança vale para todos os registros marcados."), say("Aplicar"))
         self._records = list(records)
         self._editor: Editor | None = None
         self.field = QComboBox()
@@ -181,6 +184,8 @@ class EditMany(Chooser):
         self.body.addWidget(self.field)
         self.body.addWidget(self.how)
         self.body.addLayout(self._place)
+        self.body.addStretch(1)
+        self.field.setFocus()
         self._switch()
 
     def perform(self) -> None:
