@@ -225,11 +225,11 @@ def _still_refers(draft: _Draft | None, uid: str) -> bool:
 
 
 def _rule_errors(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) -> list[Problem]:
-    rows = Memo(Rows(connection))
+    written = [Record(draft.type, draft.uid, draft.values) for draft in drafts.values() if not draft.gone]
+    rows = Memo(Rows(connection), written)
     return [
-        replace(problem, record=(draft.type, draft.uid))
-        for draft in drafts.values() if not draft.gone
-        for problem in TYPES[draft.type].rules(Record(draft.type, draft.uid, draft.values), rows)
+        replace(problem, record=(record.type, record.uid))
+        for record in written for problem in TYPES[record.type].rules(record, rows)
         if problem.severity is Severity.ERROR
     ]
 

@@ -80,11 +80,16 @@ def element_of(pairs: Table) -> ColumnElement[str]:
 
 
 class Memo:
-    """A `Lookup` that asks for each thing once: for judging many records of one state."""
+    """A `Lookup` that asks for each thing once: for judging many records of one state, some of them known already."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.get = cache(rows.get)
+    def __init__(self, rows: Rows, known: Iterable[Record] = ()) -> None:
+        self._known = {(record.type, record.uid): record for record in known}
+        self._get = cache(rows.get)
         self._where = cache(lambda type_name, equal: rows.where(type_name, **dict(equal)))
+
+    def get(self, type_name: str, uid: str) -> Record | None:
+        """The record, or None."""
+        return self._known.get((type_name, uid)) or self._get(type_name, uid)
 
     def where(self, type_name: str, **equal: object) -> Sequence[Record]:
         """All records of a type whose fields equal the values given, in the order of their identity."""
