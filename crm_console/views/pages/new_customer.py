@@ -15,7 +15,7 @@ from crm_console.core.text import N_, Language, Text
 from crm_console.store.preferences import Recent
 from crm_console.views.look.look import Look
 from crm_console.views.pages.pieces import button, captioned, centred, column, scrolled
-from crm_console.views.pages.source_picker import COUNT, SourcePicker, Start
+from crm_console.views.pages.source_picker import ABOUT, SourcePicker, Start
 from crm_console.views.parts.banner import InlineProblem
 from crm_console.views.parts.labels import label
 
@@ -60,14 +60,14 @@ class NewCustomer(QWidget):
                           button(look, say("Escolher pasta…"), self._choose, "", "folder-open"))
         note = label(say("Um arquivo por cliente. As senhas não ficam nele: ficam no cofre deste computador."), "note",
                      wrap=True)
-        note.setMinimumWidth(look.px(COUNT))  # a wrapped label asks for the height that its least width needs
+        note.setMinimumWidth(look.px(ABOUT))  # a wrapped label asks for the height that its least width needs
         place.addWidget(note)
         body.addLayout(place)
         body.addStretch()
         self.create_button = button(look, say("Criar cliente"), self._create, "primary", "plus")
         page, bar = QWidget(), QWidget()
         page.setLayout(centred(middle, WIDTH, (24, 40, 24, 16)))
-        bar.setLayout(centred(self._actions(look), WIDTH, (24, 8, 24, 24)))
+        bar.setLayout(centred(self._actions(look), WIDTH, (24, 8, 34, 24)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crm_console.workers.runner import Handle
 
 Start = Callable[[Job[Any]], "Handle"]
-COUNT = 240
+COUNT, ABOUT = 240, 500
 FILES = "CRM Console (*.crmc)"
 
 
@@ -55,7 +55,8 @@ class SourcePicker(QWidget):
         self.file_button = button(look, self._say("Escolher arquivo…"), self.ask_file, "", "folder-open")
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(12)
-        self._about.setMinimumWidth(look.px(COUNT))  # a wrapped label asks for the height that its least width needs
+        # a wrapped label asks for the height that its least width needs
+        self._about.setMinimumWidth(look.px(ABOUT if columns > 1 else COUNT))
         column.addLayout(captioned(self._say(caption), self.box, "", self.file_button if columns > 1 else None))
         column.addWidget(self._about)
         if columns == 1:
