@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication, QWidget
 
-from crm_console.core.errors import UserError
+from crm_console.core.errors import RefusedError, UserError
 from crm_console.core.paths import data_folder, resources
 from crm_console.core.text import N_, Language, from_code
 from crm_console.store.preferences import Choices, Preferences
@@ -132,7 +132,7 @@ class Console:
         """The start page: recent customers, new, open, demonstration."""
         from crm_console.views.window.start import Start  # noqa: PLC0415
 
-        start = Start(self.look, self.language, self.preferences, opening)
+        start = Start(self.look, self.language, self.preferences, self._start_job, opening)
         start.chosen.connect(self.open)
         start.create_asked.connect(self.create)
         start.demonstration_asked.connect(self.demonstrate)
@@ -148,12 +148,48 @@ class Console:
             return
         self._take(lambda: open_workspace(place, self.preferences.by))
 
-    def create(self, place: str, customer: str, route: str, package: str) -> None:
-        """Create a customer's workspace and open it."""
+    def _start_job(self, job: Any) -> Any:
+        assert self.runner is not None
+        return self.runner.start(job)
+
+    def create(self, place: str, customer: str, route: str, package: str, beginning: Any = None) -> None:
+        """Create a customer's workspace and open it; `beginning` is a source with its sections, or None."""
         from crm_console.services.customers import create_customer  # noqa: PLC0415
 
+        if beginning is not None:
+            self._create_from(place, customer, route, package, *beginning)
+            return
         self._take(lambda: create_customer(
             place, customer, self.preferences.by, route=route, package=package or None))
+
+    def _create_from(self, place: str, customer: str, route: str, package: str, source: str, sections: Any) -> None:
+        from crm_console.core.jobs import Context, Job  # noqa: PLC0415
+        from crm_console.services.starting_from import start  # noqa: PLC0415
+
+        def work(_: Context) -> Any:
+            made, plan = start(place, customer, self.preferences.by, source, sections, route=route,
+                               package=package or None)
+            made.close()  # its lock belongs to the job's thread
+            return plan
+
+        job = Job(N_("Criando {customer}", customer=customer), work, "create")
+        self._start_job(job).finished.connect(lambda outcome: self._on_created(place, outcome))
+
+    def _on_created(self, place: str, outcome: Any) -> None:
+        from crm_console.services.starting_from import said_of  # noqa: PLC0415
+
+        if hasattr(outcome, "value"):
+            self.open(place)
+            if self.desk is not None:
+                taken, rest = said_of(outcome.value)
+                self.desk.banner.tell(self.language.say(taken), self.language.say(rest),
+                                      self.language.say("Entendi"), "info")
+        elif isinstance(getattr(outcome, "error", None), UserError):
+            self._show_refusal(outcome.error)
+        elif hasattr(outcome, "error"):
+            self.crashes.take(outcome.error)
+        else:
+            self._show_refusal(RefusedError(N_("Parado: nada foi gravado")))
 
     def demonstrate(self) -> None:
         """Start the twin, make the sample customer that points at it, open it."""

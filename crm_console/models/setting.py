@@ -58,8 +58,9 @@ class Setting(Base):
     key: Mapped[str] = field(Kind.TEXT, N_("Chave"), required=True, length=120, listed=True)
     value: Mapped[str | None] = field(
         Kind.TEXT, N_("Valor"), length=120, listed=True, synonyms=(
-            *((word, "true") for word in ("sim", "sí", "si", "s", "x", "1", "yes", "verdadeiro")),
-            *((word, "false") for word in ("não", "nao", "n", "0", "no", "falso"))))
+            *((word, "true") for word in ("sim", "sí", "si", "s", "x", "1", "yes", "verdadeiro", "true")),
+            *((word, "false") for word in ("não", "nao", "n", "0", "no", "falso", "false")),
+            ("ftp", "ftp"), ("links", "links")))
     label: Mapped[str | None] = field(
         Kind.TEXT, N_("Nome do campo"), length=160, listed=True,
         help=N_("Só para os campos de Ocorrências: como o campo se chama no CRM."))

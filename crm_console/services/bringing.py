@@ -31,11 +31,12 @@ CREATE, UPDATE, SAME, KEEP, LEAVE = "create", "update", "same", "keep", "leave"
 
 @dataclass(frozen=True)
 class Section:
-    """Record types that are taken together."""
+    """Record types that are taken together. `general`: worth the same at another customer, so proposed at once."""
 
     id: str
     label: Text
     types: tuple[str, ...]
+    general: bool = True
 
 
 SECTIONS = (
@@ -43,9 +44,9 @@ SECTIONS = (
     Section("departments", N_("Departamentos e funções"), ("department", "function")),
     Section("funnel", N_("Funil e tipos de conta"), ("account-type", "stage")),
     Section("settings", N_("Configurações gerais"), ("setting",)),
-    Section("companies", N_("Empresas e filiais"), ("company", "branch")),
-    Section("servers", N_("Servidores"), ("smtp", "ftp")),
-    Section("users", N_("Usuários"), ("user",)),
+    Section("companies", N_("Empresas e filiais"), ("company", "branch"), general=False),
+    Section("servers", N_("Servidores"), ("smtp", "ftp"), general=False),
+    Section("users", N_("Usuários"), ("user",), general=False),
 )
 
 
@@ -90,6 +91,11 @@ class Plan:
     tallies: Mapping[str, Tally]
     secrets: int = 0
     photos: tuple[str, ...] = ()
+
+    @property
+    def writes(self) -> int:
+        """How many records are made or changed."""
+        return sum(tally.created + tally.updated for tally in self.tallies.values())
 
     @property
     def left(self) -> int:

@@ -192,3 +192,15 @@ def said_of_secrets(count: int) -> Text:
     """That passwords stay where they are."""
     return Nn_("{count} senha não é trazida: ela fica no cofre de quem a guardou. Digite-a de novo.",
                "{count} senhas não são trazidas: elas ficam no cofre de quem as guardou. Digite-as de novo.", count)
+
+
+def said_of(plan: Plan) -> tuple[Text, Text]:
+    """What was taken, in a sentence, and what was not."""
+    parts = [said for count, said in (
+        (plan.secrets, said_of_secrets(plan.secrets)),
+        (plan.links, Nn_("{count} vínculo fica de fora, sem par aqui.",
+                         "{count} vínculos ficam de fora, sem par aqui.", plan.links)),
+        (plan.left, Nn_("{count} registro não vem.", "{count} registros não vêm.", plan.left))) if count]
+    taken = Nn_("{count} registro trazido de {customer}.", "{count} registros trazidos de {customer}.", plan.writes,
+                customer=plan.customer)
+    return taken, Text(" ".join(f"{{p{n}}}" for n in range(len(parts))), {f"p{n}": p for n, p in enumerate(parts)})

@@ -6,7 +6,6 @@ are written, then the records are judged by their type's rules inside the same t
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -26,7 +25,6 @@ from crm_console.store.keys import Keys, identity, key_fields
 from crm_console.store.rows import Memo, Rows, chunks, table_of
 
 FEW = 1000
-MANY = 100
 
 
 @dataclass
@@ -227,14 +225,11 @@ def _still_refers(draft: _Draft | None, uid: str) -> bool:
 
 
 def _rule_errors(connection: Connection, drafts: Mapping[tuple[str, str], _Draft]) -> list[Problem]:
-    rows = Memo(Rows(connection))
-    for type_name, count in Counter(draft.type for draft in drafts.values()).items():
-        if count >= MANY and any(f.target == type_name for f in fields(TYPES[type_name]).values()):
-            rows.where(type_name)  # their rules ask for each other
+    written = [Record(draft.type, draft.uid, draft.values) for draft in drafts.values() if not draft.gone]
+    rows = Memo(Rows(connection), written)
     return [
-        replace(problem, record=(draft.type, draft.uid))
-        for draft in drafts.values() if not draft.gone
-        for problem in TYPES[draft.type].rules(Record(draft.type, draft.uid, draft.values), rows)
+        replace(problem, record=(record.type, record.uid))
+        for record in written for problem in TYPES[record.type].rules(record, rows)
         if problem.severity is Severity.ERROR
     ]
 

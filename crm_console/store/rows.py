@@ -80,10 +80,14 @@ def element_of(pairs: Table) -> ColumnElement[str]:
 
 
 class Memo:
-    """A `Lookup` for judging many records of one state: a type that was asked for whole is not asked for again."""
+    """A `Lookup` for judging many records of one state: a type that was asked for whole is not asked for again.
 
-    def __init__(self, rows: Rows) -> None:
+    `known` are records of that state which the caller has already.
+    """
+
+    def __init__(self, rows: Rows, known: Iterable[Record] = ()) -> None:
         self._rows = rows
+        self._known = {(record.type, record.uid): record for record in known}
         self._one = cache(rows.get)
         self._some = cache(lambda type_name, equal: rows.where(type_name, **dict(equal)))
         self._whole: dict[str, dict[str, Record]] = {}
@@ -93,7 +97,7 @@ class Memo:
         """The record, or None."""
         if type_name in self._whole:
             return self._whole[type_name].get(uid)
-        return self._one(type_name, uid)
+        return self._known.get((type_name, uid)) or self._one(type_name, uid)
 
     def where(self, type_name: str, **equal: object) -> Sequence[Record]:
         """All records of a type whose fields equal the values given, in the order of their identity."""

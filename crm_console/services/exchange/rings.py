@@ -21,13 +21,7 @@ def refuse_rings(
     known.update({uid: line.after for uid, line in mine.items() if line.after and spec.name in line.values})
     known.update({uid: line.after for uid, line in mine.items() if line.after and uid not in known})
     above = {uid: record.get(spec.name) for uid, record in known.items()}
-    rings: dict[frozenset[str], list[str]] = {}
-    for uid, line in mine.items():
-        if spec.name in line.values:
-            ring = ring_of(uid, above)
-            if ring:
-                rings.setdefault(frozenset(ring), ring)
-    for ring in rings.values():
+    for ring in _rings([uid for uid, line in mine.items() if spec.name in line.values], above):
         names = [title(known[uid]).partition(" · ")[0] for uid in ring]
         cause = N_("A planilha tem um círculo em {label}: {ring}. Nenhuma linha dela é gravada; corrija um deles e "
                    "importe de novo.", label=spec.label, ring=drawn(names))
@@ -35,3 +29,19 @@ def refuse_rings(
         for line in lines:
             if line.header.type == type_name and line.header.sheet in sheets:
                 line.refuse(spec.name, cause)
+
+
+def _rings(starts: Sequence[str], above: Mapping[str, str | None]) -> list[list[str]]:
+    """Every ring that a way up from the starts runs into, once; each stretch is walked once."""
+    found: list[list[str]] = []
+    walked: set[str] = set()
+    for start in starts:
+        way: dict[str, None] = {}
+        at: str | None = start
+        while at is not None and at not in walked and at not in way:
+            way[at] = None
+            at = above.get(at)
+        if at is not None and at in way:
+            found.append(ring_of(at, above))
+        walked.update(way)
+    return found

@@ -6,6 +6,7 @@ Types are taken in the order of dependence, so that the sheets of a workbook may
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection
@@ -58,6 +59,7 @@ class Settler:
                         self._ctx.progress(N_("Conferindo linhas"), done, len(self._lines))
                     self._settle(line)
             self._link_within(type_name)
+        drop_dependants(self._lines)  # people whose manager only now turned out bad
 
     def _link_within(self, type_name: str) -> None:
         """Links to the own type, once all its lines are known: people and their managers stand in any order."""
@@ -191,25 +193,34 @@ class Settler:
 
 
 def drop_dependants(lines: Iterable[Line]) -> None:
-    """Mark bad what refers to a new record that will not be written. In the order of types, so one pass does."""
-    ordered = sorted(lines, key=lambda line: list(TYPES).index(line.header.type))
-    gone = {line.after.uid: line for line in ordered if line.after and line.before is None and line.errors}
-    more = False
-    for line in ordered:
-        if line.after is None or line.errors:
-            continue
-        for spec in fields(TYPES[line.header.type]).values():
-            value = line.after.values.get(spec.name)
-            uids = (value,) if spec.kind is Kind.LINK else (value or ()) if spec.kind is Kind.LINKS else ()
-            if spec.kind is Kind.GRANTS:
-                uids = grants.targets(value or ())
-            for bad in (gone[uid] for uid in uids if uid in gone):
-                line.refuse(spec.name, _unknown(spec, line.error(spec.name, Text("")).value, bad))
-        if line.errors and line.before is None:
-            gone[line.after.uid] = line
-            more = more or any(_is_inner(line.header.type, spec) for spec in fields(TYPES[line.header.type]).values())
-    if more:
-        drop_dependants(ordered)  # people whose manager only now turned out bad
+    """Mark bad what refers to a new record that will not be written, then what refers to that, and so on."""
+    whole = [line for line in lines if line.after is not None]
+    new = {line.after.uid for line in whole if line.after and line.before is None}
+    referring: dict[str, list[tuple[Line, Field]]] = {}
+    for line in whole:
+        for spec in _linking(line.header.type):
+            for uid in _uids(line, spec) & new:
+                referring.setdefault(uid, []).append((line, spec))
+    bad = [line for line in whole if line.before is None and line.errors]
+    while bad:
+        found = [(line, spec, gone) for gone in bad if gone.after
+                 for line, spec in referring.get(gone.after.uid, ()) if not line.errors]
+        for line, spec, gone in found:
+            line.refuse(spec.name, _unknown(spec, line.error(spec.name, Text("")).value, gone))
+        bad = [line for line in dict.fromkeys(line for line, _, _ in found) if line.before is None]
+
+
+@cache
+def _linking(type_name: str) -> tuple[Field, ...]:
+    return tuple(spec for spec in fields(TYPES[type_name]).values() if spec.kind in LINKING)
+
+
+def _uids(line: Line, spec: Field) -> set[str]:
+    """The records that a field of the line's record leads to."""
+    value = line.after.values.get(spec.name) if line.after else None
+    if not value:
+        return set()
+    return {value} if spec.kind is Kind.LINK else grants.targets(value) if spec.kind is Kind.GRANTS else set(value)
 
 
 def _is_inner(type_name: str, spec: Field) -> bool:
@@ -221,8 +232,6 @@ def _unknown(spec: Field, key: str, bad: Line | None) -> Text:
         return N_("{label} “{value}” está na linha {row} da planilha “{sheet}”, que tem erros.", label=spec.label,
                   value=key, row=bad.row, sheet=bad.header.sheet)
     return N_("{label} “{value}” não existe na pasta de trabalho nem nesta importação.", label=spec.label, value=key)
-
-
 
 
 def _scope(type_name: str, values: Mapping[str, Any]) -> tuple[Any, ...]:

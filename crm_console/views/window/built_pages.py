@@ -20,6 +20,8 @@ def built(page: str, kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
         return _overview(kit, desk)
     if page == "import":
         return _import(kit, desk)
+    if page == "bring-in":
+        return _bring_in(kit, preferences, desk)
     if page == "settings":
         from crm_console.views.pages.settings_page import SettingsPage  # noqa: PLC0415
 
@@ -42,6 +44,15 @@ def _import(kit: Kit, desk: Desk) -> QWidget:
     from crm_console.views.pages.import_page import ImportPage  # noqa: PLC0415
 
     made = ImportPage(kit)
+    made.said.connect(desk.status.say)
+    made.failed.connect(desk.show_failure)
+    return made
+
+
+def _bring_in(kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
+    from crm_console.views.pages.bring_in_page import BringInPage  # noqa: PLC0415
+
+    made = BringInPage(kit, preferences.choices.recent)
     made.said.connect(desk.status.say)
     made.failed.connect(desk.show_failure)
     return made

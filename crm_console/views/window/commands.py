@@ -36,6 +36,7 @@ def commands(do: dict[str, Callable[[], object]]) -> list[Command]:
         Command(N_("Refazer"), "redo-2", do["redo"], ("Ctrl+Y", "Ctrl+Shift+Z")),
         Command(N_("Buscar tudo"), "search", do["search"], ("Ctrl+K",), menu=False),
         Command(N_("Testar todos os servidores"), "send", do["test_all"], gap=True),
+        Command(N_("Trazer de outro cliente…"), "download", do["bring_in"]),
         Command(N_("Trocar de cliente…"), "users", do["switch"], gap=True),
         Command(N_("Preferências…"), "settings", do["settings"], ("Ctrl+,",)),
         Command(N_("Sobre o CRM Console"), "info", do["about"]),

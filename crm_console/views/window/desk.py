@@ -35,7 +35,8 @@ from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
 
 NARROW = 1200
-TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("Preferências")}
+TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("Preferências"),
+          "bring-in": N_("Trazer de outro cliente")}
 
 
 class Desk(QWidget):
@@ -53,7 +54,7 @@ class Desk(QWidget):
         self._commands = commands({
             "undo": self.undo, "redo": self.redo, "search": self.search, "test_all": self.test_all,
             "switch": self.left.emit, "quit": self.closing.emit, "settings": lambda: self.turn_to("settings"),
-            "about": self.about})
+            "about": self.about, "bring_in": lambda: self.turn_to("bring-in")})
         self.head = Head(kit.look, kit.language, menu_of(kit, self._commands, self))
         self.navigation = Navigation(
             kit.look, kit.language, kit.workspace.about.customer, Path(kit.workspace.place).name)

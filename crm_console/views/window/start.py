@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedLayout, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
+from crm_console.core.jobs import Job
 from crm_console.core.text import Language
 from crm_console.store.preferences import Preferences
 from crm_console.views.look.look import Look
@@ -15,16 +18,25 @@ from crm_console.views.pages.start_page import StartPage
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.labels import label
 
+if TYPE_CHECKING:
+    from crm_console.workers.runner import Handle
+
+
+Run = Callable[[Job[Any]], "Handle"]
+
 
 class Start(QWidget):
-    """`chosen(place)`, `create_asked(place, customer, route, package)`, `demonstration_asked`."""
+    """`chosen(place)`, `create_asked(place, customer, route, package, beginning)`, `demonstration_asked`."""
 
     chosen = Signal(str)
-    create_asked = Signal(str, str, str, str)
+    create_asked = Signal(str, str, str, str, object)
     demonstration_asked = Signal()
 
-    def __init__(self, look: Look, language: Language, preferences: Preferences, opening: str | None = None) -> None:
+    def __init__(
+        self, look: Look, language: Language, preferences: Preferences, run: Run, opening: str | None = None,
+    ) -> None:
         super().__init__()
+        self._run = run
         self._look, self._language, self._preferences = look, language, preferences
         self._stack = QStackedLayout()
         self._banner = Banner(look, "fail")
@@ -66,7 +78,8 @@ class Start(QWidget):
         """The form for a new customer."""
         from crm_console.views.pages.new_customer import NewCustomer  # noqa: PLC0415 - not for the first paint
 
-        page = NewCustomer(self._look, self._language, Path.home())
+        page = NewCustomer(
+            self._look, self._language, Path.home(), self._run, self._preferences.choices.recent)
         page.created.connect(self.create_asked)
         page.left.connect(self.show_recent)
         self._show(page)
