@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Job, Outcome
@@ -21,14 +20,12 @@ from crm_console.views.records.tabbed_page import PageTab, TabbedPage
 from crm_console.views.records.tabs import tab_of
 
 COMPARE = "compare"
-SOON = 250  # ms: the judging of many changes is done once
 
 
 class RolesPage(TabbedPage):
     """The comparison has no screen of the vendor's: it stands beside the one whose records it compares."""
 
     def __init__(self, kit: Kit) -> None:
-        self._under_way, self._released = False, False
         super().__init__(kit, [
             PageTab("role", tab_of("role").title, TYPES["resource"].MENU, ("role",), self._roles),
             PageTab(COMPARE, N_("Comparar"), TYPES["role"].MENU, (), lambda: ComparisonPage(kit), counted=False),
@@ -36,15 +33,12 @@ class RolesPage(TabbedPage):
                     self._profiles),
             PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
                     lambda: ResourcesTab(self))])
-        self._under_way, self._released = False, False
-        self._soon = QTimer(self, interval=SOON, singleShot=True)
-        self._soon.timeout.connect(self._judge_apart)
+        self._under_way, self._again, self._released = False, False, False
         self.start()
 
     def release(self) -> None:
         """Another desk takes over."""
         self._released = True
-        self._soon.stop()
         super().release()
 
     def show_rights(self, user: str) -> None:
@@ -55,14 +49,10 @@ class RolesPage(TabbedPage):
 
     def _judge(self, types: tuple[str, ...], *, few: bool) -> None:
         """Judging sixty roles reads all their grants, which would be felt after every cell: a job does it."""
-        self._soon.start()
-
-    def _judge_apart(self) -> None:
-        if self._under_way:
-            self._soon.start()
-        elif not self._released:
+        self._again = self._under_way
+        if not self._under_way and not self._released:
             self._under_way = True
-            store, types = self.kit.workspace.store, tuple(name for tab in self.tabs for name in tab.types)
+            store = self.kit.workspace.store
             job = Job(N_("Conferindo os papéis"), lambda _: findings(store, types), "roles.findings")
             self.kit.runner.start(job).finished.connect(self._take)
 
@@ -70,6 +60,8 @@ class RolesPage(TabbedPage):
         self._under_way = False
         if isinstance(outcome, Done) and not self._released:
             self._show_problems(outcome.value)
+            if self._again:  # what changed meanwhile is judged once after that
+                self._count()
 
     def _roles(self) -> QWidget:
         made = RolePage(self.kit)
