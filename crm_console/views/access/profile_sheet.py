@@ -111,6 +111,11 @@ class ProfileSheet(QWidget):
         return False
 
     def _fill(self, ticked: frozenset[str]) -> None:
+        options = self._kit.workspace.store.where("profile-option")
+        if [(o.uid, o["name"]) for o in options] == [(uid, row.name) for uid, row in self.rows.items()]:
+            for uid, row in self.rows.items():
+                row.tick.setChecked(uid in ticked)
+            return
         held = self.focusWidget()
         focused = next((uid for uid, row in self.rows.items() if held is row.tick), None)
         for row in self.rows.values():
@@ -118,7 +123,7 @@ class ProfileSheet(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = {}
-        for option in self._kit.workspace.store.where("profile-option"):
+        for option in options:
             row = OptionRow(self._kit, option, ticked=option.uid in ticked)
             row.ticked.connect(self._tell)
             row.renamed.connect(self._rename)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Job, Outcome
 from crm_console.core.text import N_
@@ -33,6 +33,8 @@ class RolesPage(TabbedPage):
                     self._profiles),
             PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
                     lambda: ResourcesTab(self))])
+        # A narrow window must not be kept wide by a tab that is not shown: it hears of widths only when it is.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._under_way, self._again, self._released = False, False, False
         self.start()
 
