@@ -52,6 +52,7 @@ def test_the_profile_says_whom_it_hits_and_is_saved(page, sheet, qtbot, workspac
     (made,) = workspace.store.where("profile")
     assert (made["role"], made["options"]) == (role, frozenset())
     tick(qtbot, sheet, OWN)
+    assert sheet.ticked() == {workspace.store.find("profile-option", OWN).uid}
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     qtbot.keyClick(sheet.save_button, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
