@@ -20,6 +20,7 @@ USAGE: Any = typer.BadParameter.__base__  # wrong words: Typer gives this class 
 # command -> module, function and what it does; only the module of the command that is run is imported
 COMMANDS: dict[str, tuple[str, str, Text]] = {
     "new": ("records", "new", N_("Cria a pasta de trabalho de um cliente.")),
+    "bring": ("starting", "bring", N_("Traz seções de um modelo ou de outro cliente.")),
     "import": ("exchanging", "import_", N_("Importa planilhas: grava as linhas boas e nomeia cada linha com erro.")),
     "export": ("exchanging", "export", N_("Grava a planilha em branco que o cliente preenche.")),
     "list": ("records", "list_", N_("Lista os registros de um tipo.")),

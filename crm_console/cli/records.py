@@ -8,13 +8,15 @@ from typing import Annotated
 import typer
 
 from crm_console.cli.output import File, Json, Lang, opened, output, person, written
+from crm_console.cli.starting import Sections, summary, summary_lines
 from crm_console.core.codecs import show as shown
 from crm_console.core.errors import FailedError, UsageError
 from crm_console.core.fields import Field
 from crm_console.core.problem import Severity
 from crm_console.core.text import N_, Language
 from crm_console.models import TYPES, fields
-from crm_console.services import entry
+from crm_console.services import entry, starting_from
+from crm_console.services.bringing import Plan
 from crm_console.services.customers import create_customer
 from crm_console.services.findings import findings
 from crm_console.services.records import removing
@@ -32,17 +34,31 @@ def new(
     customer: Annotated[str, typer.Option("--customer", help=str(N_("O nome do cliente.")))],
     route: Annotated[str, typer.Option("--route", help=str(N_("standard, erpx ou mega.")))] = "",
     package: Annotated[str, typer.Option("--package", help=str(N_("freemium, starter ou advanced.")))] = "",
+    source: Annotated[str, typer.Option("--from", metavar="OTHER.crmc|NAME", help=str(N_(
+        "De onde começar: a pasta de trabalho de outro cliente ou o nome de um modelo.")))] = "",
+    sections: Sections = "",
     json: Json = False, lang: Lang = "",
 ) -> int:
-    """Create a customer's workspace."""
+    """Create a customer's workspace, empty or from a template or another customer."""
     out = output(json, lang)
+    chosen = starting_from.known_sections(sections.split(","))
+    if sections and not source:
+        raise UsageError(N_("--sections diz o que trazer, mas não de onde."), N_("Diga de onde com --from."))
     for word, allowed in ((route, ROUTES), (package, PACKAGES)):
         if word and word not in allowed:
             raise UsageError(N_("“{word}” não é uma das opções: {allowed}.", word=word, allowed=", ".join(allowed)))
-    with create_customer(file, customer, person(), route=route or None, package=package or None) as made:
-        out.data({"file": file, "customer": made.about.customer, "id": made.about.id},
-                 lambda: [out.say("Criada: {file}, para {customer}.", file=file, customer=customer)])
-    return 0
+    plan: Plan | None = None
+    if source:
+        made, plan = starting_from.start(
+            file, customer, person(), source, chosen, route=route or None, package=package or None)
+    else:
+        made = create_customer(file, customer, person(), route=route or None, package=package or None)
+    with made:
+        row = {"file": file, "customer": made.about.customer, "id": made.about.id}
+    out.data({**row, **(summary(out, plan) if plan else {})},
+             lambda: [out.say("Criada: {file}, para {customer}.", file=file, customer=customer),
+                      *(summary_lines(out, plan) if plan else [])])
+    return 1 if plan and plan.left else 0
 
 
 def list_(file: File, type_name: TypeName, json: Json = False, lang: Lang = "") -> int:

@@ -16,7 +16,7 @@ from crm_console.core.codecs import fold
 from crm_console.core.fields import Choice, Kind
 from crm_console.core.problem import Fix, Problem, Severity
 from crm_console.core.record import Lookup, Record
-from crm_console.core.text import N_, Nn_, Text
+from crm_console.core.text import N_, Text
 from crm_console.models.base import Base, field, grants
 from crm_console.models.company import CRM
 
@@ -103,7 +103,7 @@ class Role(Base):
         if idle:
             yield Problem(
                 "permissions", "role.no_access",
-                N_("Sem efeito, porque falta Acesso: {names}.", names=_some(idle)), Severity.WARNING)
+                N_("Sem efeito, porque falta Acesso: {names}.", names=some(idle)), Severity.WARNING)
         left = [said for said, _ in leftovers(granted, lookup.where("resource"))]
         if left:
             yield Problem(
@@ -126,7 +126,7 @@ def leftovers(granted: Mapping[str, set[str]], resources: Sequence[Record]) -> I
             if without and len(without) < len(members):
                 holders = [r["name"] for r in members if action.value in granted[r.uid]]
                 yield N_("{action} falta em {resource} e continua em {others}", action=action.label,
-                         resource=without[0]["name"], others=_some(holders)), (without[0].uid, action.value)
+                         resource=without[0]["name"], others=some(holders)), (without[0].uid, action.value)
 
 
 def default_role(name: str) -> str | None:
@@ -147,11 +147,12 @@ def _bare(name: str) -> str:
     return "".join(char for char in plain if char.isalnum())
 
 
-def _some(names: Sequence[str]) -> Text:
+def some(names: Sequence[str]) -> Text:
+    """Some of the names in a sentence: "Nova Conta, Contatos e mais 2"."""
     listed = ", ".join(names[:NAMED])
     if len(names) <= NAMED:
         return Text("{listed}", {"listed": listed})
-    return Nn_("{listed} e mais {count}", "{listed} e mais {count}", len(names) - NAMED, listed=listed)
+    return N_("{listed} e mais {count}", listed=listed, count=len(names) - NAMED)
 
 
 class ProfileOption(Base):

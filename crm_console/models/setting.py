@@ -58,7 +58,7 @@ class Setting(Base):
     key: Mapped[str] = field(Kind.TEXT, N_("Chave"), required=True, length=120, listed=True)
     value: Mapped[str | None] = field(
         Kind.TEXT, N_("Valor"), length=120, listed=True, synonyms=(
-            *((word, "true") for word in ("sim", "s", "x", "1", "yes", "verdadeiro")),
+            *((word, "true") for word in ("sim", "sí", "si", "s", "x", "1", "yes", "verdadeiro")),
             *((word, "false") for word in ("não", "nao", "n", "0", "no", "falso"))))
     label: Mapped[str | None] = field(
         Kind.TEXT, N_("Nome do campo"), length=160, listed=True,

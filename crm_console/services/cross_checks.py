@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
@@ -12,7 +12,7 @@ from crm_console.core.record import Lookup, Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import fields, link_tables
 from crm_console.models.stage import Stage
-from crm_console.models.user import ACTIVATIONS, User, expected_activation, is_support
+from crm_console.models.user import ACTIVATIONS, SUPPORT_LOGIN, User, expected_activation, is_support
 from crm_console.services.default_records import MISSING, states
 from crm_console.store.rows import table_of
 
@@ -30,14 +30,11 @@ class Crossed:
     problem: Problem
 
 
-def cross_checks(connection: Connection, lookup: Lookup) -> Iterator[Crossed]:
-    """All of them, in the order of the sections."""
-    yield from _companies(connection, lookup)
-    yield from _default_records(lookup)
-    yield from _profiles(lookup)
-    yield from _activation(lookup)
-    yield from _unseen(connection, lookup)
-    yield from _funnel(lookup)
+def cross_checks(connection: Connection, lookup: Lookup, types: Collection[str]) -> Iterator[Crossed]:
+    """Those that speak of these types, in the order of the sections."""
+    for spoken, check in CHECKS:
+        if not spoken.isdisjoint(types):
+            yield from (crossed for crossed in check(connection, lookup) if crossed.type in types)
 
 
 def _companies(connection: Connection, lookup: Lookup) -> Iterator[Crossed]:
@@ -62,7 +59,7 @@ def _branches(connection: Connection, lookup: Lookup, query: object) -> list[Rec
     return [record for record in (lookup.get("branch", uid) for uid in list(uids)) if record is not None]
 
 
-def _default_records(lookup: Lookup) -> Iterator[Crossed]:
+def _default_records(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
     for record in states(lookup):
         if record.state == MISSING:
             text = N_("Falta o papel padrão {name}, que a implantação cria.", name=record.name) \
@@ -70,7 +67,7 @@ def _default_records(lookup: Lookup) -> Iterator[Crossed]:
             yield Crossed(record.type, None, Problem("", f"{record.type}.default_missing", text, Severity.WARNING))
 
 
-def _profiles(lookup: Lookup) -> Iterator[Crossed]:
+def _profiles(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
     """What a seller sees depends on the profile, the hierarchy and the pairs: a role in use wants its profile."""
     used = {uid for user in lookup.where("user") for uid in user.get("roles", ())}
     with_profile = {profile["role"] for profile in lookup.where("profile")}
@@ -82,8 +79,8 @@ def _profiles(lookup: Lookup) -> Iterator[Crossed]:
                    name=role["name"]), Severity.WARNING))
 
 
-def _activation(lookup: Lookup) -> Iterator[Crossed]:
-    users = [user for user in lookup.where("user") if user.get("crm_user") and not is_support(user)]
+def _activation(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
+    users = _people(lookup)
     expected = expected_activation(lookup)
     pending = [user for user in users if user.get("activation") == "pending"]
     if pending:
@@ -102,16 +99,26 @@ def _activation(lookup: Lookup) -> Iterator[Crossed]:
                 len(differing), expected=label), Severity.WARNING))
 
 
-def _unseen(connection: Connection, lookup: Lookup) -> Iterator[Crossed]:
-    users = [user for user in lookup.where("user") if user.get("crm_user") and not is_support(user)]
-    if not users:
-        if lookup.where("company"):
-            yield Crossed("user", None, Problem("", "user.none", N_("Nenhum usuário cadastrado."), Severity.WARNING))
-        return
-    for user in users:
+def _people(lookup: Lookup) -> list[Record]:
+    return [user for user in lookup.where("user") if user.get("crm_user") and not is_support(user)]
+
+
+def _pairs(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
+    people = _people(lookup)
+    if not people and lookup.where("company"):
+        yield Crossed("user", None, Problem("", "user.none", N_("Nenhum usuário cadastrado."), Severity.WARNING))
+    for user in people:
         if user.get("branches") and not user.get("default_branch"):
             yield Crossed("user", user, Problem(
                 "default_branch", "user.no_default", N_("Sem empresa/filial padrão."), Severity.WARNING))
+
+
+def _unseen(connection: Connection, lookup: Lookup) -> Iterator[Crossed]:
+    """Only once there are people: before that every branch would be named."""
+    user = table_of("user")
+    if not connection.execute(select(user.c.uid).where(user.c.crm_user.is_(True)).where(
+            user.c.identity != SUPPORT_LOGIN).limit(1)).first():
+        return
     branch, pairs = table_of("branch"), link_tables(User)["branches"]
     for unseen in _branches(connection, lookup, select(branch.c.uid).where(
             branch.c.uid.not_in(select(pairs.c.target)))):
@@ -124,7 +131,7 @@ def untouched(stages: Sequence[Record]) -> bool:
     return not any(stage.get(f.name) is not None for stage in stages for f in fields(Stage).values() if not f.required)
 
 
-def _funnel(lookup: Lookup) -> Iterator[Crossed]:
+def _funnel(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
     stages = lookup.where("stage")
     if untouched(stages):
         yield Crossed("stage", None, Problem(
@@ -141,6 +148,17 @@ def _funnel(lookup: Lookup) -> Iterator[Crossed]:
             N_("A promoção para {types} muda também o que pode ir ao ERP. Confira se a integração {integration} "
                "aceita esses tipos de conta.", types=", ".join(sorted(names)), integration=integration),
             Severity.WARNING))
+
+
+CHECKS: tuple[tuple[frozenset[str], Callable[[Connection, Lookup], Iterator[Crossed]]], ...] = (
+    (frozenset({"company", "smtp", "ftp"}), _companies),
+    (frozenset({"role", "user"}), _default_records),
+    (frozenset({"profile"}), _profiles),
+    (frozenset({"user"}), _activation),
+    (frozenset({"user"}), _pairs),
+    (frozenset({"branch"}), _unseen),
+    (frozenset({"stage"}), _funnel),
+)
 
 
 def _missing(text: Text, who: Who = Who.CONSULTANT) -> Problem:

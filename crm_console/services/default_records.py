@@ -10,7 +10,7 @@ from crm_console.core.text import Text
 from crm_console.models.role import DEFAULT_ROLES, PLATFORM_ROLES, default_role, spelt_like
 from crm_console.models.user import SUPPORT_LOGIN, is_support
 from crm_console.services.records import fresh
-from crm_console.store.change import Added, Change
+from crm_console.store.change import Added, Change, Edited
 from crm_console.store.store import Store
 
 PRESENT, MISSING, SPELT = "present", "missing", "spelt"
@@ -52,15 +52,20 @@ def states(lookup: Lookup) -> Iterator[DefaultRecord]:
         "user", SUPPORT_LOGIN, MISSING)
 
 
-def adding(store: Store) -> list[Change]:
-    """The changes that add what is missing: the roles with the source's words and no permissions, for those are not
-    published."""
+def adding(store: Store, type_name: str) -> list[Change]:
+    """Adds what is missing: roles get the source's words and no permissions, for those are not published."""
     found: list[Change] = []
     for record in states(store):
-        if record.state != MISSING:
+        if record.state != MISSING or record.type != type_name:
             continue
         given = {"name": record.name, "description": str(DEFAULT_ROLES[record.name])} if record.type == "role" else {
             "login": record.name}
         made = fresh(store, record.type, **given)
         found.append(Added(made.type, made.uid, dict(made.values)))
     return found
+
+
+def respelling(store: Store, uid: str, name: str) -> list[Change]:
+    """Gives a role the documented name."""
+    record = store.get("role", uid)
+    return [Edited("role", uid, "name", record["name"], name)] if record else []

@@ -15,7 +15,7 @@ from crm_console.core.codecs import fold
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import TYPES, link_tables
-from crm_console.models.role import ACCESS, ACTIONS
+from crm_console.models.role import ACCESS, ACTIONS, some
 from crm_console.store import queries
 from crm_console.store.change import Change, Edited
 from crm_console.store.database import folded
@@ -27,7 +27,6 @@ Granted = Mapping[str, Collection[str]]  # resource to its actions
 YES, NO, IDLE = "yes", "no", "idle"  # IDLE: granted, but without Acesso it does nothing
 YES_WORD, NO_WORD = N_("sim"), N_("não")
 LABELS: Mapping[str, Text] = {action.value: action.label for action in ACTIONS}
-NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -228,10 +227,7 @@ def giving_access(role: Record, found: Iterable[Record]) -> list[Change]:
 
 def names(records: Sequence[Record]) -> Text:
     """Some names in a sentence: "Nova Conta, Contatos e mais 2"."""
-    listed = ", ".join(record["name"] for record in records[:NAMED])
-    if len(records) <= NAMED:
-        return Text("{listed}", {"listed": listed})
-    return Nn_("{listed} e mais {count}", "{listed} e mais {count}", len(records) - NAMED, listed=listed)
+    return some([record["name"] for record in records])
 
 
 def union(roles: Sequence[Record]) -> dict[Cell, tuple[int, ...]]:

@@ -19,6 +19,7 @@ from crm_console.store.change import Rejected
 from crm_console.store.workspace import Workspace
 
 FORMER_KEY = "SHA256:o6dLGBtAeW1sYkN3Zl0gQmVtLXRlLXZpLCBtYW5ndWU"  # of a server that was replaced since
+MADE_UP = {"wrong": "senha-errada", "initial": "Trocar-1234"}
 _NAME = re.compile(r"\{(\w+)\.(\w+)\}")
 
 
@@ -35,7 +36,7 @@ def create_sample(place: Path, by: str, servers: Mapping[str, Any]) -> Workspace
         words = [_NAME.sub(lambda found: str(servers[found[1]][found[2]]), word) for word in row["set"]]
         secret = next((word.partition("=-")[2] for word in words if "=-" in word), "")
         words = [word.partition("=-")[0] + "=-" if "=-" in word else word for word in words]
-        value = str(servers[secret]["password"]) if secret in servers else "senha-errada"
+        value = str(servers[secret]["password"]) if secret in servers else MADE_UP.get(secret, "")
         changes, _ = setting(workspace.store, row["type"], row["key"], words, _keeper(workspace, value))
         outcome = workspace.store.apply(changes, N_("Cliente de exemplo"), "sample")
         if isinstance(outcome, Rejected):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_console.core.fields import Kind
 from crm_console.core.record import Record
 from crm_console.models import TYPES, fields
+from crm_console.services.records import saving
 from crm_console.store.change import Added, Change, Edited
 from crm_console.store.rows import Rows
 from crm_console.store.store import Store, new_uid
@@ -52,6 +53,17 @@ def edits(record: Record, values: Mapping[str, Any]) -> list[Change]:
 def editing_many(records: Sequence[Record], values: Mapping[str, Any]) -> list[Change]:
     """The changes that give these fields these values on every record."""
     return [change for record in records for change in edits(record, values)]
+
+
+def editing_sets(records: Sequence[Record], name: str, uids: Collection[str], how: str) -> list[Change]:
+    """The changes that `add` these elements to a set of every record, `remove` them from it, or `replace` it."""
+    given = frozenset(uids)
+    changes: list[Change] = []
+    for record in records:
+        held: frozenset[str] = record.get(name, frozenset())
+        wanted = {"add": held | given, "remove": held - given, "replace": given}[how]
+        changes += saving(record, record.replaced(**{name: wanted}))
+    return changes
 
 
 def sharers(store: Store, reference: str | None) -> list[tuple[Record, str]]:

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Table, case, func, literal, or_, s
 
 from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
-from crm_console.models import TYPES, fields
+from crm_console.models import TYPES, fields, link_tables
 from crm_console.store.database import folded
 from crm_console.store.rows import Rows, table_of
 from crm_console.store.store import Store
@@ -19,13 +19,17 @@ from crm_console.store.store import Store
 
 @dataclass(frozen=True)
 class Listing:
-    """What a list shows: `text` filters over the listed fields, `sort` names fields (a leading `-` turns it round)."""
+    """What a list shows: `text` filters over the listed fields, `sort` names fields (a leading `-` turns it round).
+
+    `lacking` names fields that are empty in what is shown.
+    """
 
     type: str
     text: str = ""
     sort: tuple[str, ...] = ()
     equal: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 def count(store: Store, listing: Listing) -> int:
@@ -83,6 +87,9 @@ def _filtered(listing: Listing, query: Select[Any]) -> Select[Any]:
     table = table_of(listing.type)
     for name, value in listing.equal.items():
         query = query.where(table.c[name] == value)
+    for name in listing.lacking:
+        pairs = link_tables(TYPES[listing.type]).get(name)
+        query = query.where(table.c[name].is_(None) if pairs is None else table.c.uid.not_in(select(pairs.c.source)))
     for word in folded(listing.text).split():
         query = query.where(or_(*(_contains(column, word) for column in _searched(listing.type))))
     return query

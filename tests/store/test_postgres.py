@@ -8,7 +8,7 @@ from crm_console.core.errors import FailedError, RefusedError
 from crm_console.core.text import N_
 from crm_console.services.customers import create_customer
 from crm_console.services.findings import findings
-from crm_console.store import notes, queries
+from crm_console.store import notes, pictures, queries
 from crm_console.store.change import Added, Applied, Edited, Rejected, Removed
 from crm_console.store.store import new_uid
 from crm_console.store.workspace import open_workspace
@@ -45,6 +45,30 @@ def test_the_same_rules_and_lists(team):
     assert notes.drafts(store)[0].values == {"name": "X"}
     workspace.edits.undo()
     assert store.where("smtp") == []
+
+
+def test_roles_people_and_rings_are_the_same_there(team):
+    workspace, _, _, branch = team
+    store = workspace.store
+    first, second, role = new_uid(), new_uid(), new_uid()
+    resource = store.where("resource", name="Nova Conta")[0].uid
+    outcome = workspace.edits.apply([
+        Added("role", role, {"name": "CRM – Diretor", "permissions": frozenset({f"{resource}:view", f"{resource}:edit"})}),
+        Added("user", first, {"login": "ana", "crm_user": True, "roles": frozenset({role}),
+                              "branches": frozenset({branch}), "default_branch": branch}),
+        Added("user", second, {"login": "bruno", "crm_user": True, "manager": first})], WHY)
+    assert isinstance(outcome, Applied), outcome
+    assert store.get("role", role)["permissions"] == {f"{resource}:view", f"{resource}:edit"}
+    assert isinstance(workspace.edits.apply(
+        [Edited("role", role, "permissions", f"{resource}:edit", None)], WHY), Applied)
+    assert store.get("role", role)["permissions"] == {f"{resource}:view"}
+    workspace.edits.undo()
+    assert store.get("role", role)["permissions"] == {f"{resource}:view", f"{resource}:edit"}
+    ring = store.apply([Edited("user", first, "manager", None, second)], WHY)
+    assert isinstance(ring, Rejected)
+    assert ring.problems[0].rule == "store.cycle"
+    assert {f.judged.problem.rule for f in findings(store, ("user",))} >= {"user.no_role", "user.no_pair"}
+    assert pictures.read(store, pictures.keep(store, "png", b"x")) == b"x"
 
 
 def test_two_writers_and_a_stale_write(team):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from crm_console.core.codecs import plain
 from crm_console.core.errors import UsageError
@@ -22,7 +22,7 @@ from crm_console.services.exchange.sheets import Row
 from crm_console.store.keys import key_fields
 
 FIRST = 20  # rows among which the header must be
-MARK = "▸"  # how each cell of a template's line of help begins
+MARK = "▸"  # how a template's help begins: each cell of its line, and the titles of its columns
 _JUNK = re.compile(r"[\s_]+")
 
 
@@ -46,8 +46,14 @@ class Header:
 
     @property
     def unknown(self) -> list[str]:
-        """The titles behind which there is no field."""
-        return [title for index, title in enumerate(self.titles) if title and index not in self.columns]
+        """The titles behind which there is no field; a template's columns of help are none of them."""
+        return [title for index, title in enumerate(self.titles)
+                if title and index not in self.columns and index not in self.help]
+
+    @cached_property
+    def help(self) -> frozenset[int]:
+        """A template's columns of help."""
+        return frozenset(index for index, title in enumerate(self.titles) if title.startswith(MARK))
 
 
 @cache

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from crm_console.core.checks import text_problem
-from crm_console.core.codecs import BadValue, fold, is_blank, parse, plain
+from crm_console.core.codecs import BadValue, is_blank, parse, plain
 from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.jobs import Context
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Text
 from crm_console.services.exchange import headers
 from crm_console.services.exchange.headers import Header
+from crm_console.services.exchange.prefilled import says_nothing
 from crm_console.services.exchange.result import BadRow, Ignored, RowError
 from crm_console.services.exchange.sheets import Row, Sheet, sheets
 from crm_console.store.keys import key_fields
@@ -141,7 +143,17 @@ class _Reader:
             line.errors.append(RowError(self._header.sheet, number, title, line.shown(at), cause))
         else:
             self._fill(line)
+            if self._says_nothing(line):
+                return
         yield line
+
+    def _says_nothing(self, line: Line) -> bool:
+        """Whether it is a row of the blank workbook that nobody filled in, its columns of help left aside."""
+        if line.errors or line.secrets:
+            return False
+        filled = line.values or any(not is_blank(cell) for i, cell in enumerate(line.cells)
+                                    if i not in self._header.help)
+        return not filled or says_nothing(self._header.type, line.values)
 
     def _repeats_header(self, cells: Sequence[object]) -> bool:
         titles = self._header.titles
@@ -196,9 +208,10 @@ def read_cell(spec: Field, cell: object) -> Read:
     """The stored value (a key for a link) or the sentence that refuses the cell."""
     if isinstance(cell, bool) and spec.kind is Kind.TEXT:
         cell = str(cell).lower()
+    if spec.target and isinstance(cell, date):
+        return None, N_("A planilha tem uma data aqui. Formate a coluna como texto e escreva de novo.")
     try:
-        value = _choices(spec).get(fold(cell)) if spec.kind is Kind.CHOICE and isinstance(cell, str) else None
-        value = parse(spec, cell) if value is None else value
+        value = parse(_in_every_language(spec), cell)
     except BadValue as bad:
         return None, bad.text
     if value is None or spec.kind in SETS:
@@ -209,9 +222,10 @@ def read_cell(spec: Field, cell: object) -> Read:
 
 
 @cache
-def _choices(spec: Field) -> dict[str, str]:
-    """The labels of a choice in every language, to what is stored."""
-    return {fold(word): choice.value for choice in spec.choices for word in headers.in_every_language(choice.label)}
+def _in_every_language(spec: Field) -> Field:
+    """The field with its options' labels in every language among the words that mean them."""
+    return replace(spec, choices=tuple(
+        replace(choice, also=(*choice.also, *headers.in_every_language(choice.label))) for choice in spec.choices))
 
 
 def missing_values(line: Line) -> Iterator[Field]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from crm_console.core.jobs import Done, Job, Outcome
 from crm_console.core.text import N_
 from crm_console.models import TYPES
-from crm_console.services.findings import Finding, findings
 from crm_console.views.access.comparison_page import ComparisonPage
+from crm_console.views.access.default_strip import DefaultStrip
 from crm_console.views.access.profile_page import ProfilePage
 from crm_console.views.access.role_page import RolePage
 from crm_console.views.access.role_words import ResourceWords, put_words
@@ -35,35 +34,14 @@ class RolesPage(TabbedPage):
                     lambda: ResourcesTab(self))])
         # A narrow window must not be kept wide by a tab that is not shown: it hears of widths only when it is.
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._under_way, self._again, self._released = False, False, False
+        self.above.addWidget(DefaultStrip(kit, "role"))
         self.start()
-
-    def release(self) -> None:
-        """Another desk takes over."""
-        self._released = True
-        super().release()
 
     def show_rights(self, user: str) -> None:
         """Turn to a user's effective rights."""
         shown = self.turn_to(COMPARE)
         assert isinstance(shown, ComparisonPage)
         shown.show_user(user)
-
-    def _judge(self, types: tuple[str, ...], *, few: bool) -> None:
-        """Judging sixty roles reads all their grants, which would be felt after every cell: a job does it."""
-        self._again = self._under_way
-        if not self._under_way and not self._released:
-            self._under_way = True
-            store = self.kit.workspace.store
-            job = Job(N_("Conferindo os papéis"), lambda _: findings(store, types), "roles.findings")
-            self.kit.runner.start(job).finished.connect(self._take)
-
-    def _take(self, outcome: Outcome[list[Finding]]) -> None:
-        self._under_way = False
-        if isinstance(outcome, Done) and not self._released:
-            self._show_problems(outcome.value)
-            if self._again:  # what changed meanwhile is judged once after that
-                self._count()
 
     def _roles(self) -> QWidget:
         made = RolePage(self.kit)

@@ -8,10 +8,14 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
+from crm_console.core.codecs import fold
 from crm_console.core.fields import Field
+from crm_console.core.record import Record
 from crm_console.models import TYPES
 from crm_console.services.records import title
 from crm_console.store import queries
+from crm_console.store.rows import Rows
+from crm_console.store.store import Store
 from crm_console.views.editors.editor import Editor
 from crm_console.views.kit import Kit
 
@@ -115,7 +119,7 @@ class LinkEditor(Editor):
 
     def _title(self, uid: str | None) -> str:
         record = self.kit.workspace.store.get(self.field.target, uid) if uid else None
-        return title(record) if record else ""
+        return self._words(record) if record else ""
 
     def _typed(self, text: str) -> None:
         if not text.strip():
@@ -128,11 +132,9 @@ class LinkEditor(Editor):
 
     def _fill(self, text: str) -> None:
         self.popup.clear()
-        equal = {self.field.within: self._outer} if self._scoped else {}
-        found = [] if self._scoped and not self._outer else queries.page(
-            self.kit.workspace.store, queries.Listing(self.field.target, text, equal=equal), 0, SHOWN)
+        found = self._found(text)
         for record in found:
-            item = QListWidgetItem(title(record))
+            item = QListWidgetItem(self._words(record))
             item.setData(Qt.ItemDataRole.UserRole, record.uid)
             self.popup.addItem(item)
         if not found:
@@ -142,6 +144,16 @@ class LinkEditor(Editor):
         elif text:
             self.popup.setCurrentRow(0)
         self._place()
+
+    def _found(self, text: str) -> list[Record]:
+        if self._scoped and not self._outer:
+            return []
+        equal = {self.field.within: self._outer} if self._scoped else {}
+        return queries.page(
+            self.kit.workspace.store, queries.Listing(self.field.target, text, equal=equal), 0, SHOWN)
+
+    def _words(self, record: Record) -> str:
+        return title(record) if self._scoped else placed(self.kit.workspace.store, record)
 
     def _nothing(self, text: str) -> str:
         if self._scoped and not self._outer:
@@ -182,3 +194,33 @@ class LinkEditor(Editor):
         self.popup.hide()
         self.set_value(self._uid)
         self.left.emit()
+
+
+class AmongEditor(LinkEditor):
+    """A LINK to one of the records that a LINKS field of the same record holds; only those are offered."""
+
+    def __init__(self, kit: Kit, field: Field, among: str) -> None:
+        super().__init__(kit, field)
+        self._among = among
+        self._offered: frozenset[str] = frozenset()
+
+    def set_context(self, values: dict[str, Any]) -> None:
+        """Learn what can be chosen. What is chosen stays, even where it was unticked: the form says so."""
+        self._offered = frozenset(values.get(self._among) or ())
+
+    def _found(self, text: str) -> list[Record]:
+        store = self.kit.workspace.store
+        with store.reading() as connection:
+            records = Rows(connection).many(self.field.target, self._offered).values()
+        named = sorted((fold(self._words(record)), record.uid, record) for record in records)
+        words = fold(text).split()
+        return [record for folded, _, record in named if all(word in folded for word in words)][:SHOWN]
+
+    def _nothing(self, text: str) -> str:
+        return super()._nothing(text) if text else self.kit.say("Marque antes as empresas e filiais.")
+
+
+def placed(store: Store, record: Record) -> str:
+    """A record's title behind its company's, "1 · Serra Azul  ›  4 · Sorocaba"."""
+    company = store.get("company", record["company"]) if record.get("company") else None
+    return f"{title(company)}  ›  {title(record)}" if company else title(record)

@@ -5,18 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from crm_console.core.fields import Field
-from crm_console.services.records import title
+from crm_console.core.record import Record
 from crm_console.store import queries
 from crm_console.views.editors.editor import Editor
+from crm_console.views.editors.link import placed
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import button, label
 from crm_console.views.parts.search_field import SearchField
 
+HEIGHT = 150  # five rows: enough to choose among, and the fields below stay in sight
 SHOWN = 500  # rows on screen; the filter reaches the rest
+
+
+class _Ticks(QListWidget):
+    """As high as asked for; a layout may give it more."""
+
+    def __init__(self, height: int) -> None:
+        super().__init__()
+        self._height = height
+        self.setMinimumHeight(height)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height)
 
 
 class LinksEditor(Editor):
@@ -32,8 +46,9 @@ class LinksEditor(Editor):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.search = SearchField(kit.look, kit.say("Filtrar"))
-        self.list = QListWidget()
+        self.list = _Ticks(kit.look.px(HEIGHT))
         self.list.setAccessibleName(kit.say(field.label))
+        self.list.setProperty("role", "framed")
         self._count = label("", "note")
         foot = QHBoxLayout()
         foot.addWidget(self._count, 1)
@@ -44,6 +59,7 @@ class LinksEditor(Editor):
         column.addWidget(self.search)
         column.addWidget(self.list, 1)
         column.addLayout(foot)
+        self.widget.setFocusProxy(self.search)
         self.search.textChanged.connect(lambda _: self._fill())
         self.list.itemChanged.connect(self._changed)
         self._fill()
@@ -72,10 +88,8 @@ class LinksEditor(Editor):
         self._filling = False
         self._tell()
 
-    def _words(self, record: Any) -> str:
-        company = record.get("company")
-        outer = self.kit.workspace.store.get("company", company) if company else None
-        return f"{title(outer)}  ›  {title(record)}" if outer else title(record)
+    def _words(self, record: Record) -> str:
+        return placed(self.kit.workspace.store, record)
 
     def _changed(self, item: QListWidgetItem) -> None:
         if self._filling:

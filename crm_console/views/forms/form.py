@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import InlineProblem
 from crm_console.views.parts.labels import button, label, rule
 
+Make = Callable[[Kit, Field], Editor]
 KINDS = {Severity.ERROR: "fail", Severity.WARNING: "warn", Severity.MISSING: "hand"}
 
 
@@ -32,11 +33,11 @@ class Row(QWidget):
     fix_asked = Signal(object)  # Judged
     accept_asked = Signal(object)  # Judged
 
-    def __init__(self, kit: Kit, field: Field) -> None:
+    def __init__(self, kit: Kit, field: Field, make: Make | None = None) -> None:
         super().__init__()
         self._kit = kit
         self.field = field
-        self.editor: Editor = EDITORS[field.kind](kit, field)
+        self.editor: Editor = (make or EDITORS[field.kind])(kit, field)
         self.problem = InlineProblem(kit.look)
         self._judged: Judged | None = None
         column = QVBoxLayout(self)
@@ -99,22 +100,36 @@ class Row(QWidget):
 
 
 class Form(QWidget):
-    """All rows of a type. `edited` when a person changed something, `left(name)` when a field lost the focus."""
+    """All rows of a type, one section of it at a time. `edited` when a person changed something, `left(name)` when a
+    field lost the focus, `turned(section)` when another section shows, `judged` when problems were told.
+
+    `editors` are for fields that another editor than their kind's shows.
+    """
 
     edited = Signal()
+    turned = Signal(str)
+    judged = Signal()
     left = Signal(str)
     fix_asked = Signal(object)
     accept_asked = Signal(object)
 
-    def __init__(self, kit: Kit, specs: Iterable[Field]) -> None:
+    def __init__(self, kit: Kit, specs: Iterable[Field], editors: Mapping[str, Make] | None = None) -> None:
         super().__init__()
         self._kit = kit
+        self._editors = dict(editors or {})
+        self.states: dict[str, str] = {}  # section -> "fail" or "warn"
         self.rows: dict[str, Row] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
         shown = [f for f in specs if not f.assigned]
-        self._column.addLayout(self._grid([f for f in shown if not f.group]))
+        self._sections: dict[str, QWidget] = {}
+        for section in dict.fromkeys(f.section for f in shown if not f.group):
+            made = QWidget()
+            made.setLayout(self._grid([f for f in shown if not f.group and f.section == section]))
+            self._sections[section] = made
+            self._column.addWidget(made)
+        self.section = next(iter(self._sections), "")
         self.support = QWidget()
         folded = [f for f in shown if f.group]
         self.fold = button("", "quiet", lambda: self.unfold(self.support.isHidden()))
@@ -126,6 +141,18 @@ class Form(QWidget):
         self.support.hide()
         self._column.addWidget(self.support)
         self._column.addStretch(1)
+        self._show_section()
+
+    def show_section(self, section: str) -> None:
+        """Show the fields of one section; the others keep what stands in them."""
+        if section != self.section and section in self._sections:
+            self.section = section
+            self._show_section()
+            self.turned.emit(section)
+
+    def _show_section(self) -> None:
+        for section, made in self._sections.items():
+            made.setVisible(section == self.section)
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Show stored values."""
@@ -162,8 +189,14 @@ class Form(QWidget):
             held = by_field.get(judged.problem.field)
             if held is None or _weight(judged) < _weight(held):
                 by_field[judged.problem.field] = judged
+        self.states = {}
         for name, row in self.rows.items():
             row.show_problem(by_field.get(name))
+            state = _state(by_field.get(name))
+            if state:
+                section = row.field.section
+                self.states[section] = "fail" if "fail" in (state, self.states.get(section)) else state
+        self.judged.emit()
 
     def set_enabled(self, enabled: bool) -> None:
         """Let people change the record, or not."""
@@ -175,6 +208,7 @@ class Form(QWidget):
         row = self.rows.get(name)
         if row is None:
             return
+        self.show_section(row.field.section)
         if row.field.group:
             self.unfold(True)
         row.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -195,7 +229,7 @@ class Form(QWidget):
         layout = laid_out(specs)
         for at in sorted(layout.rules):
             grid.addWidget(rule(), at * 2, 0, 1, COLUMNS)
-        shared = {place.row for place in layout.places if place.column}
+        shared = {place.row for place in layout.places if place.field.kind is not Kind.FLAG}
         for place in layout.places:
             row = self._row(place.field)
             if place.row in shared:
@@ -204,7 +238,7 @@ class Form(QWidget):
         return grid
 
     def _row(self, field: Field) -> Row:
-        row = Row(self._kit, field)
+        row = Row(self._kit, field, self._editors.get(field.name))
         self.rows[field.name] = row
         row.editor.edited.connect(self._on_edited)
         row.editor.left.connect(lambda name=field.name: self.left.emit(name))
@@ -224,6 +258,12 @@ def _weight(judged: Judged) -> int:
     if judged.accepted:
         return 3
     return {Severity.ERROR: 0, Severity.WARNING: 1, Severity.MISSING: 2}[judged.problem.severity]
+
+
+def _state(judged: Judged | None) -> str:
+    if judged is None or judged.accepted:
+        return ""
+    return {Severity.ERROR: "fail", Severity.WARNING: "warn", Severity.MISSING: ""}[judged.problem.severity]
 
 
 def _moment(at: str) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -16,18 +17,22 @@ from crm_console.services.editing import Editing
 from crm_console.services.records import Judged, title
 from crm_console.store.change import Applied
 from crm_console.store.notes import accept, withdraw
-from crm_console.views.forms.form import Form
+from crm_console.views.forms.form import Form, Make
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.labels import ElidingLabel, button, icon_button, label, rule, surface
 from crm_console.views.parts.pill import Pill
+from crm_console.views.parts.tab_bar import TabBar
 
 JUDGE_MS, DRAFT_MS = 120, 350
 VERDICT = 36
 
 
 class RecordForm(QWidget):
-    """`saved(uid, words)` after a commit; `title_changed` while one types; `test_asked(uid)`, `discarded(uid)`."""
+    """`saved(uid, words)` after a commit; `title_changed` while one types; `test_asked(uid)`, `discarded(uid)`.
+
+    `sections` titles those sections of the form that stand as tabs above it; a section without a title has no tab.
+    """
 
     saved = Signal(str, str)
     discarded = Signal(str)
@@ -35,7 +40,8 @@ class RecordForm(QWidget):
     test_asked = Signal(str)
     edit_asked = Signal(str)
 
-    def __init__(self, kit: Kit, type_name: str, test: str = "") -> None:
+    def __init__(self, kit: Kit, type_name: str, test: str = "", sections: Mapping[str, Text] | None = None,
+                 editors: Mapping[str, Make] | None = None) -> None:
         super().__init__()
         self._kit = kit
         self.type = type_name
@@ -47,11 +53,20 @@ class RecordForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._head())
-        self.form = Form(kit, fields(TYPES[type_name]).values())
+        self.form = Form(kit, fields(TYPES[type_name]).values(), editors)
+        self._sections = list(sections or {})
+        self.tabs = TabBar(kit.look, [kit.say(title) for title in (sections or {}).values()])
+        self.tabs.setObjectName("sections")
+        column.addLayout(self._tabs())
         column.addWidget(self._scroll(), 1)
         column.addWidget(rule())
-        column.addLayout(self._bar(test))
+        self.bar = self._bar(test)
+        column.addLayout(self.bar)
         self.form.edited.connect(self._on_edited)
+        self.form.turned.connect(self._on_turned)
+        self.form.judged.connect(self._mark_tabs)
+        self.tabs.chosen.connect(lambda at: self.form.show_section(self._sections[at]))
+        self._on_turned(self.form.section)
         self.form.left.connect(self._on_left)
         self.form.fix_asked.connect(self._fix)
         self.form.accept_asked.connect(self._accept)
@@ -169,6 +184,22 @@ class RecordForm(QWidget):
         row.addWidget(self.banner, 1)
         row.addWidget(self.calm, 1)
         return made
+
+    def _tabs(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 0, 24, 0)
+        row.addWidget(self.tabs)
+        row.addStretch(1)
+        return row
+
+    def _on_turned(self, section: str) -> None:
+        self.tabs.setVisible(section in self._sections)
+        if section in self._sections:
+            self.tabs.choose(self._sections.index(section))
+
+    def _mark_tabs(self) -> None:
+        for at, section in enumerate(self._sections):
+            self.tabs.set_problem(at, self.form.states.get(section, ""))
 
     def _scroll(self) -> QScrollArea:
         inner = surface()

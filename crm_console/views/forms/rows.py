@@ -56,9 +56,10 @@ def _rows(specs: list[Field]) -> tuple[list[list[Field]], set[int]]:
     rules: set[int] = set()
     current: list[Field] = []
     opened = ""
-    for field in specs:
+    for at, field in enumerate(specs):
         within_opened = bool(opened) and field.shown_when is not None and field.shown_when[0] == opened
-        begins = field.name in openers or (bool(opened) and not within_opened)
+        begins = (field.name in openers or (bool(opened) and not within_opened)
+                  or (_flag_run(specs, at, openers) and bool(current) and current[-1].kind is not Kind.FLAG))
         if current and (begins or (not within_opened and _width(current) + SPANS[field.kind] > COLUMNS)):
             rows.append(current)
             if (field.name in openers) != bool(opened):
@@ -70,6 +71,12 @@ def _rows(specs: list[Field]) -> tuple[list[list[Field]], set[int]]:
     if current:
         rows.append(current)
     return rows, rules
+
+
+def _flag_run(specs: list[Field], at: int, openers: set[str]) -> bool:
+    """Whether plain yes/no fields follow one another here: they stand in a row of their own."""
+    pair = specs[at:at + 2]
+    return len(pair) == 2 and all(f.kind is Kind.FLAG and f.name not in openers and not f.shown_when for f in pair)
 
 
 def _width(row: list[Field]) -> int:

@@ -32,7 +32,7 @@ class Banner(QFrame):
         self._said.setMinimumWidth(120)
         self._said.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self.link = button("", "link", self.link_clicked.emit)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._said, 1)
         row.addWidget(self.link, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from crm_console.core.record import Record
 from crm_console.core.text import Nn_, Text
 from crm_console.models import TYPES, fields
 from crm_console.services.records import duplicated, title
-from crm_console.services.sharing import applying, editing_many
+from crm_console.services.sharing import applying, editing_many, editing_sets
 from crm_console.store.change import Added, Applied, Change
 from crm_console.views.editors.editor import Editor
 from crm_console.views.editors.kinds import EDITORS
@@ -158,9 +158,9 @@ class ApplyToBranches(Chooser):
 
 
 class EditMany(Chooser):
-    """One value for one field on all chosen rows."""
+    """One value for one field on all chosen rows; elements of a set are added, removed, or take the set's place."""
 
-    def __init__(self, kit: Kit, parent: QWidget, records: Sequence[Record]) -> None:
+    def __init__(self, kit: Kit, parent: QWidget, records: Sequence[Record], without: Collection[str] = ()) -> None:
         say = kit.say
         super().__init__(
             kit, parent, say(Nn_("Editar {count} registro", "Editar {count} registros", len(records))),
@@ -170,10 +170,16 @@ class EditMany(Chooser):
         self.field = QComboBox()
         self.field.setObjectName("field")
         for f in _editable(records[0].type):
-            self.field.addItem(say(f.label), f)
+            if f.name not in without:
+                self.field.addItem(say(f.label), f)
+        self.how = Segments(kit.look, [
+            ("add", say("Incluir")), ("remove", say("Tirar")), ("replace", say("Deixar só estes"))])
+        self.how.set_value("add")
+        self.how.chosen.connect(lambda _: self._look())
         self.field.currentIndexChanged.connect(lambda _: self._switch())
         self._place = QVBoxLayout()
         self.body.addWidget(self.field)
+        self.body.addWidget(self.how)
         self.body.addLayout(self._place)
         self._switch()
 
@@ -181,7 +187,7 @@ class EditMany(Chooser):
         """Write it."""
         changes = self._changes()
         self.commit(changes, self.kit.say(
-            Nn_("{label} de {count} registro", "{label} de {count} registros", len(changes),
+            Nn_("{label} de {count} registro", "{label} de {count} registros", len({c.uid for c in changes}),
                 label=self.field.currentText())))
 
     def _switch(self) -> None:
@@ -191,7 +197,8 @@ class EditMany(Chooser):
         spec: Field = self.field.currentData()
         self._editor = EDITORS[spec.kind](self.kit, spec)
         self._editor.widget.setObjectName("value")
-        self._editor.set_value(self._records[0].get(spec.name))
+        self.how.setVisible(spec.kind in SETS)
+        self._editor.set_value(None if spec.kind in SETS else self._records[0].get(spec.name))
         self._editor.edited.connect(self._look)
         self._place.addWidget(self._editor.widget)
         self._look()
@@ -209,17 +216,22 @@ class EditMany(Chooser):
             self.refused.tell(self.kit.say(problem))
             return []
         self.refused.hide()
+        if spec.kind in SETS:
+            return editing_sets(self._records, spec.name, value, self.how.value or "add")
         return editing_many(self._records, {spec.name: value})
 
     def _look(self) -> None:
         changes = self._changes()
         self.do.setEnabled(bool(changes))
-        self.preview.setText(self.kit.say(Nn_("{count} registro muda", "{count} registros mudam", len(changes))))
+        self.preview.setText(self.kit.say(Nn_(
+            "{count} registro muda", "{count} registros mudam", len({c.uid for c in changes}))))
 
 
 def _editable(type_name: str) -> list[Field]:
+    # The record that others of a row belong to (a branch's company) would take them along: that is another edit.
+    outer = {f.within for f in fields(TYPES[type_name]).values() if f.within}
     return [f for f in fields(TYPES[type_name]).values()
-            if not f.assigned and f.kind not in (Kind.SECRET, *SETS, Kind.LINK, Kind.MOMENT, Kind.PICTURE)
-            and f.name not in TYPES[type_name].KEY]
+            if not f.assigned and f.kind not in (Kind.SECRET, Kind.GRANTS, Kind.MOMENT, Kind.PICTURE)
+            and not f.within and f.name not in TYPES[type_name].KEY and f.name not in outer]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -10,12 +10,13 @@ from PySide6.QtGui import QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QMenu, QTableView, QVBoxLayout, QWidget
 
 from crm_console.core.fields import Kind
-from crm_console.core.text import Nn_
+from crm_console.core.text import Nn_, Text
 from crm_console.models import TYPES, fields
 from crm_console.store.queries import Listing
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import ElidingLabel, button, icon_button, rule, surface
 from crm_console.views.parts.search_field import SearchField
+from crm_console.views.records.lack_filter import LackFilter
 from crm_console.views.records.record_delegate import CAPTION_ROW, ROW, RecordDelegate
 from crm_console.views.records.record_model import RECORD, RecordModel
 from crm_console.views.records.row_words import RowWords
@@ -45,9 +46,11 @@ class RecordList(QWidget):
     removing = Signal(list)
     menu_asked = Signal(list, QPoint)
 
-    def __init__(self, kit: Kit, type_name: str, *, new_words: str, tested: bool) -> None:
+    def __init__(self, kit: Kit, type_name: str, *, new_words: str, tested: bool,
+                 lacks: Mapping[str, Text] | None = None) -> None:
         super().__init__()
         self._kit = kit
+        self.lacks = LackFilter(kit, lacks or {})
         self._type = type_name
         self.words = RowWords(kit, type_name, tested=tested)
         group = "company" if "company" in fields(TYPES[type_name]) else ""
@@ -64,7 +67,7 @@ class RecordList(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 16, 8)
         self.count = ElidingLabel("", "note")
-        self.clear = button(kit.say("Limpar filtro"), "link", self.search.clear)
+        self.clear = button(kit.say("Limpar filtro"), "link", self.clear_filters)
         foot.addWidget(self.count, 1)
         foot.addWidget(self.clear)
         column.addLayout(foot)
@@ -73,6 +76,7 @@ class RecordList(QWidget):
         self._filtering.setInterval(FILTER_MS)
         self._filtering.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _: self._filtering.start())
+        self.lacks.changed.connect(self._filter)
         kit.look.changed.connect(self._heights)
         self._settle()
 
@@ -86,6 +90,17 @@ class RecordList(QWidget):
         """The uids of the chosen rows."""
         found = [index.data(RECORD) for index in self.table.selectionModel().selectedRows()]
         return [record.uid for record in found if record is not None]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether some records are hidden."""
+        return bool(self.model.listing.text or self.model.listing.lacking)
+
+    def clear_filters(self) -> None:
+        """Show all records."""
+        self.search.clear()
+        self.lacks.clear()
+        self._filter()
 
     def choose(self, uid: str) -> bool:
         """Make a record the current row; False when the filter hides it."""
@@ -140,6 +155,7 @@ class RecordList(QWidget):
         self._kit.look.dress(self.new, "plus")
         self.new.setEnabled(not self._kit.workspace.read_only)
         row.addWidget(self.search, 1)
+        row.addWidget(self.lacks.button)
         row.addWidget(self.sort)
         column.addLayout(row)
         column.addWidget(self.new)
@@ -192,7 +208,8 @@ class RecordList(QWidget):
         self._settle()
 
     def _filter(self) -> None:
-        self.model.refresh(replace(self.model.listing, text=self.search.text()))
+        self.model.refresh(replace(self.model.listing, text=self.search.text(),
+                                   lacking=self.lacks.chosen))
         self._settle()
 
     def _settle(self) -> None:
@@ -212,6 +229,7 @@ class RecordList(QWidget):
             parts.append(say(Nn_("{count} rascunho", "{count} rascunhos", self.words.drafted)))
         if self.model.listing.text:
             parts.append(say("filtrado por “{text}”", text=self.model.listing.text))
+        parts += self.lacks.words()
         self.count.set_whole(" · ".join(parts))
-        self.clear.setVisible(bool(self.model.listing.text))
+        self.clear.setVisible(self.filtered)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -33,6 +33,8 @@ class RecordPage(QWidget):
     report_asked = Signal(str, str)
     said = Signal(str)
     _changed = Signal(object)
+    lacks: Mapping[str, Text] = {}  # fields that the list can find empty, with the filter's words
+    fixed: tuple[str, ...] = ()  # fields that *Editar N registros* leaves alone
 
     def __init__(self, kit: Kit, tab: Tab) -> None:
         super().__init__()
@@ -40,8 +42,8 @@ class RecordPage(QWidget):
         self.tab = tab
         self.type = tab.type
         say = kit.say
-        self.list = RecordList(kit, tab.type, new_words=say(tab.new), tested=bool(tab.test.source))
-        self.form = RecordForm(kit, tab.type, say(tab.test))
+        self.list = RecordList(kit, tab.type, new_words=say(tab.new), tested=bool(tab.test.source), lacks=self.lacks)
+        self.form = self.make_form()
         self.empty = EmptyState(kit.look, tab.icon, say(tab.empty), say(tab.who), say(tab.new), "primary")
         self.empty.button.setEnabled(not kit.workspace.read_only)
         self.pane = QStackedWidget()
@@ -79,6 +81,10 @@ class RecordPage(QWidget):
         self.list.choose_first()
         self._show_empty()
 
+    def make_form(self) -> RecordForm:
+        """The form at the right; a page may have its own."""
+        return RecordForm(self._kit, self.type, self._kit.say(self.tab.test))
+
     def show_record(self, uid: str) -> None:
         """Show a record's form."""
         record = self._kit.workspace.store.get(self.type, uid)
@@ -112,7 +118,7 @@ class RecordPage(QWidget):
 
     def reach(self, uid: str, field: str = "") -> None:
         """Show a record, whatever the filter hides, the cursor in one of its fields."""
-        self.list.search.clear()
+        self.list.clear_filters()
         self.focus_field(uid, field) if field else self.show_record(uid)
         self.reveal()
 
@@ -186,14 +192,15 @@ class RecordPage(QWidget):
 
     def _go_in(self) -> None:
         self._turn(to_form=True)
-        self.form.form.focus(next(iter(self.form.form.rows)))
+        shown = self.form.form
+        shown.focus(next(name for name, row in shown.rows.items() if row.field.section == shown.section))
 
     def _scope(self) -> dict[str, object]:
         current = self._kit.workspace.store.get(self.type, self.list.current) if self.list.current else None
         return {"company": current["company"]} if current and "company" in current.values else {}
 
     def _show_empty(self) -> None:
-        if self.list.model.total == 0 and not self.list.words.new_drafts and not self.list.model.listing.text:
+        if self.list.model.total == 0 and not self.list.words.new_drafts and not self.list.filtered:
             self.pane.setCurrentWidget(self.empty)
         elif self.list.current is None and self.list.words.new_drafts:
             self.new_record()
@@ -270,8 +277,12 @@ class RecordPage(QWidget):
             if len(uids) == 1:
                 self._add(menu, N_("Duplicar informações…"), self._duplicate, enabled=writable)
             self._add(menu, N_("Marcar como revisada"), lambda: self._review(uids), enabled=writable)
+        self.add_actions(menu, uids)
         menu.addSeparator()
         self._add(menu, N_("Excluir…"), lambda: self._ask_removal(uids), enabled=writable)
+
+    def add_actions(self, menu: QMenu, uids: list[str]) -> None:
+        """What else a page offers for these records."""
 
     def _add(self, menu: QMenu, words: Text, do: Callable[[], object], *, enabled: bool = True) -> None:
         action = menu.addAction(self._kit.say(words))
@@ -300,7 +311,7 @@ class RecordPage(QWidget):
             self._open(ApplyToBranches(self._kit, self, record))
 
     def _edit_many(self, uids: list[str]) -> None:
-        self._open(EditMany(self._kit, self, self._records(uids)))
+        self._open(EditMany(self._kit, self, self._records(uids), self.fixed))
 
     def _open(self, chooser: Chooser) -> None:
         chooser.done_with.connect(self.said)

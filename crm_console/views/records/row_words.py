@@ -23,6 +23,14 @@ STATES: Mapping[str, tuple[str, str, Text]] = {
 }
 
 
+ACTIVATION: Mapping[str, tuple[str, str, Text]] = {
+    "pending": ("hand", "hand", N_("Pendente")),
+    "active": ("ok", "circle-check", N_("Ativado")),
+    "automatic": ("ok", "circle-check", N_("Automática")),
+    "unknown": ("skip", "circle-help", N_("Não se sabe")),
+}
+
+
 @dataclass(frozen=True)
 class Words:
     """One row."""
@@ -44,12 +52,14 @@ class RowWords:
         self._drafts: dict[str, Draft] = {}
         self._reports: dict[str, KeptReport] = {}
         self._branches: dict[str, Record | None] = {}
+        self._registries: dict[str, str] = {}
         self.refresh()
 
     def refresh(self) -> None:
         """Ask again."""
         store = self._kit.workspace.store
         self._branches.clear()
+        self._registries.clear()
         self._drafts = {d.uid: d for d in drafts(store, self._type)}
         self._reports = last_reports(store, self._type) if self._tested else {}
 
@@ -80,7 +90,8 @@ class RowWords:
     def of(self, record: Record) -> Words:
         """The row of a record."""
         state, when = self._state(record)
-        return Words(title(record) or "—", self._second(record), state, when)
+        name = str(record.get("full_name") or record["login"]) if record.type == "user" else title(record)
+        return Words(name or "—", self._second(record), state, when)
 
     def _second(self, record: Record) -> str:
         parts = []
@@ -92,12 +103,24 @@ class RowWords:
             if record.type == "ftp" and record.get("kind"):
                 parts.append(str(record["kind"]).upper())
             return " · ".join(parts)
+        if record.type == "user":
+            return self._place(record)
         if record.get("head_office"):
             parts.append(self._kit.say("matriz"))
         known = fields(TYPES[record.type])
         parts += [show(known[name], record.values[name], self._kit.language)
                   for name in ("trade_name", "cnpj") if name in known and record.values.get(name)]
         return " · ".join(parts)
+
+    def _place(self, user: Record) -> str:
+        held = [self._registry(name, user[name]) for name in ("department", "function") if user.get(name)]
+        return " · ".join(held) or str(user.get("email") or user["login"])
+
+    def _registry(self, type_name: str, uid: str) -> str:
+        if uid not in self._registries:
+            record = self._kit.workspace.store.get(type_name, uid)
+            self._registries[uid] = title(record) if record else ""
+        return self._registries[uid]
 
     def _state(self, record: Record) -> tuple[State | None, str]:
         say = self._kit.say
@@ -113,7 +136,15 @@ class RowWords:
             return State("skip", "circle-dashed", say("Não testado")), ""
         if record.get("reviewed_at"):
             return State("ok", "clipboard-check", say("Revisada")), self._when(record["reviewed_at"])
+        if record.type == "user":
+            return self._user_state(record), ""
         return None, ""
+
+    def _user_state(self, user: Record) -> State | None:
+        if user.get("blocked"):
+            return State("fail", "ban", self._kit.say("Bloqueado"))
+        found = ACTIVATION.get(user.get("activation", "")) if user.get("crm_user") else None
+        return State(found[0], found[1], self._kit.say(found[2])) if found else None
 
     def _when(self, at: str) -> str:
         return self._kit.language.moment(datetime.fromisoformat(at.replace("Z", "+00:00")))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from crm_console.core.problem import Severity
+from crm_console.core.jobs import Done, Outcome
 from crm_console.core.text import Text
-from crm_console.services.findings import Finding, findings
+from crm_console.services.findings import states_job
 from crm_console.store import queries
 from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import rule, surface
 from crm_console.views.parts.tab_bar import TabBar
 
-JUDGED = 2000  # above this many records the tabs show no problem icons: judging all on each change would be felt
+JUDGED = 5000  # above this many records the tabs show no problem icons: judging all on each change takes too long
+JUDGE_MS = 150
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,16 @@ class TabbedPage(QWidget):
         head.addStretch(1)
         column.addLayout(head)
         column.addWidget(rule())
+        self.above = QVBoxLayout()
+        column.addLayout(self.above)
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
         # A commit may be made in a job's thread: the signal carries it to the window's.
         self._changed.connect(self._count)
+        self._judging = QTimer(self, singleShot=True, interval=JUDGE_MS)
+        self._judging.timeout.connect(self._judge)
+        self._released = self._under_way = False
         self._stop_listening = kit.workspace.store.listen(lambda _: self._changed.emit())
         self.destroyed.connect(lambda *_: self._stop_listening())
 
@@ -105,6 +112,8 @@ class TabbedPage(QWidget):
 
     def release(self) -> None:
         """Another desk takes over."""
+        self._released = True
+        self._judging.stop()
         for made in self.built.values():
             if hasattr(made, "release"):
                 made.release()
@@ -120,19 +129,31 @@ class TabbedPage(QWidget):
         for at, tab in enumerate(self.tabs):
             if tab.counted and tab.types:
                 self.bar.set_count(at, counts[tab.types[0]])
-        self._judge(types, few=sum(counts.values()) <= JUDGED)
+        if sum(counts.values()) > JUDGED:
+            self._show_states(Done({}))
+        else:
+            self._judging.start()
 
-    def _judge(self, types: tuple[str, ...], *, few: bool) -> None:
-        self._show_problems(findings(self.kit.workspace.store, types) if few else [])
+    def _judge(self) -> None:
+        """Judging reads all records: aside, once after many commits, and only where somebody looks."""
+        if self._released or not self.isVisible():
+            return
+        if self._under_way:
+            self._judging.start()
+            return
+        self._under_way = True
+        types = tuple(dict.fromkeys(name for tab in self.tabs for name in tab.types))
+        self.kit.runner.start(states_job(self.kit.workspace.store, types)).finished.connect(self._show_states)
 
-    def _show_problems(self, found: Iterable[Finding]) -> None:
-        states: dict[str, str] = {}
-        for each in found:
-            problem = each.judged.problem
-            if each.judged.accepted or problem.severity is Severity.MISSING:
-                continue
-            state = "fail" if problem.severity is Severity.ERROR else "warn"
-            states[each.type] = "fail" if "fail" in (state, states.get(each.type)) else "warn"
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody looked is judged now."""
+        super().showEvent(event)
+        self._count()
+
+    def _show_states(self, outcome: Outcome[dict[str, str]]) -> None:
+        self._under_way = False
+        if self._released or not isinstance(outcome, Done):
+            return
         for at, tab in enumerate(self.tabs):
-            mine = {states.get(name, "") for name in tab.types}
+            mine = {outcome.value.get(name, "") for name in tab.types}
             self.bar.set_problem(at, "fail" if "fail" in mine else "warn" if "warn" in mine else "")

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from crm_console.core.text import Language
+from crm_console.models.role import PLATFORM
 from crm_console.views.look.look import Look
 from crm_console.views.pages.pieces import button
 from crm_console.views.parts.labels import icon_button, label, surface
@@ -61,8 +62,9 @@ class Head(QFrame):
         self._parts = path
         self._title.setText(title)
         self._title.setAccessibleName(title)
-        self._path.show_path(self._say("No CRM:") if path
-                             else self._say("Página do console: o CRM não tem uma tela igual."), path)
+        words = self._say("Na Platform:") if path[:1] == PLATFORM[:1] else self._say("No CRM:")
+        self._path.show_path(
+            words if path else self._say("Página do console: o CRM não tem uma tela igual."), path)
         self._copy.setVisible(bool(path))
         self._back.setVisible(back)
 

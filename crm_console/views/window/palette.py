@@ -12,6 +12,7 @@ from crm_console.core.jobs import Done, Outcome
 from crm_console.views.kit import Kit
 from crm_console.views.pages.rows import ONE_LINE, Row, RowList
 from crm_console.views.parts.labels import label
+from crm_console.views.records.tabs import tab_of
 from crm_console.views.window.finding import Entry, FoundRecord, matching, record_job
 from crm_console.views.window.finding import label as type_label
 from crm_console.workers.runner import Handle
@@ -19,7 +20,6 @@ from crm_console.workers.runner import Handle
 WIDTH, HEIGHT, TOP = 600, 420, 72
 PAUSE = 90  # ms after the last key before records are looked for
 ENTRIES = 8
-ICONS = {"company": "building-2", "branch": "building", "smtp": "mail", "ftp": "server"}
 KEYS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
@@ -105,7 +105,7 @@ class Palette(QFrame):
     def _fill(self) -> None:
         typed = self.typed.text().strip()
         rows = [Row(e.title, "", e.keys or e.detail, e.icon, "", e) for e in matching(self._entries(), typed)]
-        found = [Row(f.title, "", f"{self._kit.say(type_label(f.type))} {f.key}", ICONS[f.type], "", f)
+        found = [Row(f.title, "", f"{self._kit.say(type_label(f.type))} {f.key}", tab_of(f.type).icon, "", f)
                  for f in self._found]
         rows = rows[:ENTRIES] if found else rows
         self.list.show_rows([*rows, *found])

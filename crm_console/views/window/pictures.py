@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,14 +19,30 @@ from crm_console.services import report_words as words
 from crm_console.store import backups, notes
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
+from crm_console.views.records.tabbed_page import TabbedPage
 from crm_console.views.window.start import Start
 
 if TYPE_CHECKING:
     from crm_console.app import Console
+    from crm_console.store.store import Store
+    from crm_console.views.window.desk import Desk
 
 SIZE = (1366, 700)
 SETS = (("light", "pt_BR", 1.0), ("dark", "pt_BR", 1.0), ("light", "pt_BR", 1.5), ("dark", "pt_BR", 1.5))
 OTHER_LANGUAGES = (("light", "en", 1.0), ("light", "es", 1.0))
+# page, tab: the name of the picture, and the record that is chosen
+TABS_SHOWN = {
+    "roles": {
+        "role": ("papel-permissoes", "role", "CRM – Coordenador"), "compare": ("papeis-comparar", "", ""),
+        "profile": ("perfil", "role", "CRM – Usuário"), "resource": ("recursos", "resource", "Compromisso")},
+    "users": {
+        "user": ("usuario", "user", "caio.ribeiro"), "user-crm": ("usuario-crm", "user", "caio.ribeiro"),
+        "hierarchy": ("hierarquia", "user", "lia.martins"), "department": ("departamentos", "department", "Comercial")},
+    "general": {
+        "opportunity": ("oportunidades", "", ""), "occurrence": ("ocorrencias", "", ""),
+        "stage": ("funil", "stage", "4"),
+        "account-type": ("tipos-de-conta", "account-type", "Prospect")},
+}
 SHEET = """Código da Empresa;Código da Filial;Endereço SMTP;Porta SMTP;E-mail de envio;Usar conexão segura
 1;3;mail.serraazul.example;587;crm@serraazul.example;Sim
 1;9;mail.serraazul.example;587;crm@serraazul.example;Sim
@@ -83,10 +99,14 @@ def painted(build: type[Console], place: Path) -> bool:
 def draw_set(build: type[Console], place: Path, folder: Path, kind: tuple[str, str, str]) -> None:
     """The pictures of one theme, language and suffix."""
     theme, language, suffix = kind
+    crashed: list[str] = []
     with alone(theme=theme, language=language, name="Marina Duarte") as (app, preferences):
         console = build(app, preferences)
+        console.crashes.crashed.connect(lambda crash: crashed.append(crash.report))
         take(console, place, folder, suffix)
         console.end()
+    if crashed:
+        raise SystemExit("\n".join(crashed))
 
 
 def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
@@ -117,6 +137,7 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
         if found:
             desk.open_record(type_name, found[0].uid)
             keep(f"{type_name}")
+    tabs_of_access(desk, store, keep)
     for type_name in ("smtp", "ftp"):
         for uid, kept in notes.last_reports(store, type_name).items():
             desk.show_last_report(type_name, uid)
@@ -135,3 +156,22 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
     desk.palette_.typed.setText("so")
     keep("busca", 0.6)
     desk.palette_.hide()
+
+
+def tabs_of_access(desk: Desk, store: Store, keep: Callable[[str], None]) -> None:
+    """Papéis, Usuários and Configurações gerais, each tab with something chosen."""
+    for page, names in TABS_SHOWN.items():
+        desk.go(page)
+        shown = desk.stack.currentWidget()
+        assert isinstance(shown, TabbedPage)
+        for tab, (name, type_name, key) in names.items():
+            tab_shown = shown.turn_to(tab)
+            record = store.find(type_name, key) if type_name else None
+            if record is not None:
+                tab_shown.reach(record.uid)  # type: ignore[attr-defined]
+            keep(name)
+    desk.go("roles")
+    roles, user = desk.stack.currentWidget(), store.find("user", "fabio.teles")
+    if user is not None:
+        roles.show_rights(user.uid)  # type: ignore[union-attr]
+        keep("direitos-do-usuario")

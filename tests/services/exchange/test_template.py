@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,9 @@ import pytest
 from crm_console.core.errors import FailedError
 from crm_console.core.paths import resources
 from crm_console.core.text import CODES, Language
+from crm_console.models import TYPES, fields
+from crm_console.models.setting import LABELS, VALUES
+from crm_console.services.entry import listed
 from crm_console.services.exchange import errors_workbook, template
 from crm_console.services.exchange.importing import run
 
@@ -31,41 +35,122 @@ def blank(tmp_path: Path, language: Language) -> Path:
 def test_blank_it_brings_nothing(workspace, blank: Path) -> None:
     result = run(workspace, [blank])
     assert (result.created, result.errors, result.ignored, result.notes) == (0, [], [], [])
-    assert len(result.skipped) == 1
+    assert len(result.skipped) == 1  # the guide
+
+
+def fill(book: openpyxl.Workbook, type_name: str, *rows: dict[str, object]) -> None:
+    """Type rows below what a sheet brings; a row whose key is there already is completed."""
+    sheet = book.worksheets[list(template.SHEETS).index(type_name)]
+    places = {spec.name: at for at, spec in enumerate(template.columns(type_name), start=1)}
+    name = next(name for name in reversed(TYPES[type_name].KEY) if name in places)
+    key = places[name]
+    for row in rows:
+        given = [n for n in range(3, sheet.max_row + 1) if sheet.cell(n, key).value == row[name]]
+        empty = next(n for n in range(3, sheet.max_row + 2) if sheet.cell(n, key).value is None)
+        for field, value in row.items():
+            sheet.cell(given[0] if given else empty, places[field]).value = value
 
 
 def test_filled_in_it_comes_back(workspace, blank: Path, language: Language) -> None:
+    say = language.say
+    actions = {c.value: say(c.label) for c in fields(TYPES["role"])["permissions"].choices}
     book = openpyxl.load_workbook(blank)
-    filled = {"company": {"code": "001", "name": "Açaí", "cnpj": "33683111000107"},
-              "branch": {"company": "001", "code": "0001", "name": "Sede", "head_office": language.say("Sim")},
-              "smtp": {"company": "001", "branch": "0001", "host": "m.x.example", "port": 587, "security_kind": "TLS"},
-              "ftp": {"company": "001", "branch": "0001", "host": "f.x.example", "kind": ""}}
-    for (type_name, values), sheet in zip(filled.items(), book.worksheets, strict=False):
-        for column, spec in enumerate(template.columns(type_name), start=1):
-            cell = sheet.cell(3, column)
-            if spec.name == "kind":
-                cell.value = language.say(spec.choices[1].label)
-            elif spec.name in values:
-                cell.value = values[spec.name]
+    fill(book, "company", {"code": "001", "name": "Açaí", "cnpj": "33683111000107"})
+    fill(book, "branch", {"company": "001", "code": "0001", "name": "Sede", "head_office": say("Sim")},
+         {"company": "001", "code": "0002", "name": "Porto"})
+    fill(book, "smtp", {"company": "001", "branch": "0001", "host": "m.x.example", "port": 587, "security_kind": "TLS"})
+    fill(book, "ftp", {"company": "001", "branch": "0001", "host": "f.x.example",
+                       "kind": say(fields(TYPES["ftp"])["kind"].choices[1].label)})
+    fill(book, "role", {"name": "CRM – Vendas", "description": "Vende", "permissions": say(template.GRANTED)},
+         {"name": "Só leitura", "permissions": f"Contatos: {actions['access']} {actions['view']} {actions['export']}"})
+    fill(book, "department", {"name": "Comercial", "active": say("Não")})
+    fill(book, "function", {"name": "Vendedor"}, {"name": "Comercial"})
+    fill(book, "user",
+         {"login": "ana", "full_name": "Ana", "manager": "zeca", "department": "Comercial", "function": "Vendedor",
+          "roles": "CRM – Vendas, Só leitura", "branches": "001/0001, 001/0002", "default_branch": "001/0002"},
+         {"login": "zeca", "blocked": say("Sim")})
+    fill(book, "account-type", {"name": "Prospect"})
+    fill(book, "stage", {"number": 2, "name": "Proposta", "probability": 60, "account_type": "Prospect",
+                         "charts": say("Sim")})
+    fill(book, "setting", {"key": "opportunity.quantitative_goals", "value": say("Sim")},
+         {"key": "opportunity.required.expected_value", "value": say("Não")},
+         {"key": "documents.storage", "value": "links"},
+         {"key": "occurrence.required.prazo", "value": say("Sim"), "label": "Prazo"})
     book.save(blank)
     result = run(workspace, [blank])
-    assert (result.created, result.errors) == (4, [])
-    assert workspace.store.find("branch", "001/0001")["head_office"] is True
-    assert workspace.store.find("smtp", "001/0001")["security_kind"] == "tls"
-    assert workspace.store.find("ftp", "001/0001")["kind"] == "sftp"
+    assert ([str(e.cause) for e in result.errors], result.ignored) == ([], [])
+    assert result.created == 18
+    store = workspace.store
+    rows = {name: {row["key"]: row for row in listed(store, name)} for name in template.SHEETS}
+    assert rows["branch"]["001/0001"]["head_office"] is True
+    assert rows["smtp"]["001/0001/1"]["security_kind"] == "tls"
+    assert rows["ftp"]["001/0001"]["kind"] == "sftp"
+    assert rows["role"]["CRM – Vendas"]["permissions"] == {"Nova Conta": ["access", "view"], "Contatos": list(actions)}
+    assert rows["role"]["Só leitura"]["permissions"] == {"Contatos": ["access", "view", "export"]}
+    assert rows["department"]["Comercial"]["active"] is False
+    assert sorted(rows["function"]) == ["Comercial", "Vendedor"]
+    ana = rows["user"]["ana"]
+    assert (ana["manager"], ana["department"], ana["function"]) == ("zeca", "Comercial", "Vendedor")
+    assert (ana["roles"], ana["branches"], ana["default_branch"]) == (
+        ["CRM – Vendas", "Só leitura"], ["001/0001", "001/0002"], "001/0002")
+    assert rows["user"]["zeca"]["blocked"] is True
+    stage = rows["stage"]["2"]
+    assert (stage["name"], stage["probability"], stage["account_type"], stage["charts"]) == (
+        "Proposta", 60, "Prospect", True)
+    assert {key: row["value"] for key, row in rows["setting"].items()} == {
+        "opportunity.quantitative_goals": "true", "opportunity.required.expected_value": "false",
+        "documents.storage": "links", "occurrence.required.prazo": "true"}
+    again = run(workspace, [blank])
+    assert (again.created, again.updated, again.unchanged, again.errors) == (0, 0, 18, [])
 
 
-def test_how_it_looks(blank: Path) -> None:
+def test_how_it_looks(blank: Path, language: Language) -> None:
     book = openpyxl.load_workbook(blank)
-    assert len(book.worksheets) == 5
-    companies, _, smtp, ftp, _ = book.worksheets
-    assert companies.freeze_panes == "A3"
-    assert companies["A1"].value.endswith(" *")
-    assert companies["A2"].value.startswith("▸")
-    assert companies["A1"].comment is not None
-    assert {len(sheet.data_validations.dataValidation) for sheet in (smtp, ftp)} == {4, 2}
-    for sheet in book.worksheets[:4]:
-        assert not [c.value for c in sheet[1] if "senha" in c.value.lower()]
+    assert len(book.worksheets) == len(template.SHEETS) + 1 == 12
+    sheets = dict(zip(template.SHEETS, book.worksheets, strict=False))
+    assert sheets["company"].freeze_panes == "A3"
+    assert sheets["company"]["A1"].value.endswith(" *")
+    assert sheets["company"]["A1"].comment is not None
+    drops = {name: len(sheet.data_validations.dataValidation) for name, sheet in sheets.items()}
+    assert drops == {"company": 0, "branch": 1, "smtp": 4, "ftp": 2, "role": 0, "department": 1, "function": 1,
+                     "user": 4, "account-type": 1, "stage": 1, "setting": 13}
+    for name, sheet in sheets.items():
+        assert all(cell.value.startswith("▸ ") and cell.value != "▸ " for cell in sheet[2]), name
+        assert not {spec.name for spec in template.columns(name)} & {"password", "photo", "activation"}
+        assert len(sheet.title) <= 31
+
+
+def test_settings_and_stages_are_there_already(blank: Path, language: Language) -> None:
+    book = openpyxl.load_workbook(blank)
+    sheets = dict(zip(template.SHEETS, book.worksheets, strict=False))
+    rows = [[cell.value for cell in row] for row in sheets["setting"].iter_rows(min_row=3)]
+    assert [row[0] for row in rows] == list(VALUES)
+    assert all(row[1] is None and row[2] is None and row[3] for row in rows)
+    assert rows[0][3].startswith(language.say(LABELS[rows[0][0]]))
+    lists = {str(v.sqref): v.formula1 for v in sheets["setting"].data_validations.dataValidation}
+    assert lists["B3"] == f'"{language.say("Sim")},{language.say("Não")}"'
+    assert lists[f"B{3 + list(VALUES).index('opportunity.required.actual_close')}"] == f'"{language.say("Sim")}"'
+    assert lists[f"B{2 + len(VALUES)}"] == '"ftp,links"'
+    assert [row[0].value for row in sheets["stage"].iter_rows(min_row=3)] == [1, 2, 3, 4, 5, 6]
+
+
+def test_pairs_and_logins_are_text_so_that_no_date_comes_of_them(workspace, blank: Path) -> None:
+    book = openpyxl.load_workbook(blank)
+    sheets = dict(zip(template.SHEETS, book.worksheets, strict=False))
+    with zipfile.ZipFile(blank) as parts:
+        styles = re.findall('<xf numFmtId="(\\d+)"', parts.read("xl/styles.xml").decode().split("<cellXfs")[1])
+        at = list(template.SHEETS).index("user") + 1
+        columns = parts.read(f"xl/worksheets/sheet{at}.xml").decode()
+    found = {int(n): styles[int(style)]
+             for n, style in re.findall('<col min="(\\d+)" max="\\d+" width="[^"]+" style="(\\d+)"', columns)}
+    places = {spec.name: n for n, spec in enumerate(template.columns("user"), start=1)}
+    assert {name for name, n in places.items() if found.get(n) == "49"} == {
+        "login", "mobile", "branches", "default_branch"}
+    sheet = sheets["user"]
+    sheet.cell(3, places["login"]).value, sheet.cell(3, places["branches"]).value = "ana", datetime(2026, 2, 1)
+    book.save(blank)
+    (error,) = run(workspace, [blank]).errors
+    assert "uma data aqui" in str(error.cause)
 
 
 def test_codes_are_text_columns(blank: Path) -> None:
