@@ -16,7 +16,7 @@ from crm_console.views.kit import Kit
 
 Index = QModelIndex | QPersistentModelIndex
 VALUES = tuple(action.value for action in ACTIONS)
-LETTERS_SHOWN = 3
+LETTERS_SHOWN = 2  # of the roles that give a right; the line beside the filter names them all
 LETTER = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 

@@ -173,6 +173,7 @@ class PermissionPanel(QWidget):
         self.refused.hide()
         if isinstance(outcome, Rejected):
             self.refused.tell(self._kit.say("Nada foi gravado."), self._kit.say(outcome.problems[0].text))
+            self.warnings.show()
             return
         self.said.emit(self._kit.say(N_("{label}, gravado às {at} (Ctrl+Z desfaz)", label=words,
                                         at=f"{datetime.now():%H:%M}")))
@@ -199,6 +200,7 @@ class PermissionPanel(QWidget):
             self._tell_left(left)
         else:
             self._tell_standing()
+        self.warnings.setHidden(all(b.isHidden() for b in (self.refused, self.idle, self.siblings)))
 
     def _tell_left(self, left: list[Leftover]) -> None:
         first, say = left[0], self._kit.say
@@ -235,12 +237,13 @@ class PermissionPanel(QWidget):
         top.addWidget(self.segments, 0)
         top.addWidget(ElidingLabel(self._kit.say("Espaço alterna, S e N marcam a seleção"), "note"), 1)
         column.addLayout(top)
-        warnings = QVBoxLayout()
-        warnings.setContentsMargins(20, 0, 16, 0)
+        self.warnings = QWidget()
+        warnings = QVBoxLayout(self.warnings)
+        warnings.setContentsMargins(20, 0, 16, 8)
         warnings.setSpacing(8)
         for banner in (self.refused, self.idle, self.siblings):
             warnings.addWidget(banner)
-        column.addLayout(warnings)
+        column.addWidget(self.warnings)
         column.addWidget(rule())
         column.addWidget(self.view, 1)
         column.addWidget(self.empty, 1)

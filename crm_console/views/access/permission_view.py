@@ -145,7 +145,7 @@ class PermissionView(QTableView):
         """Put the focus on a resource's cell."""
         place = self.matrix.place(resource, action)
         if place is not None:
-            self.setCurrentIndex(place)
+            self._go(place)
             self.scrollTo(place)
 
     def fold(self, row: int, *, closed: bool) -> None:
@@ -155,7 +155,7 @@ class PermissionView(QTableView):
         self.matrix.fold(name, closed=closed)
         head = next(at for at, line in enumerate(self.matrix.lines) if line.module.name == name)
         self.verticalScrollBar().setValue(held)
-        self.setCurrentIndex(self.matrix.index(head, column))
+        self._go(self.matrix.index(head, column))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """S, N and space fill; arrows at a module's head fold; Ctrl+C and Ctrl+V carry a rectangle."""
@@ -260,6 +260,10 @@ class PermissionView(QTableView):
         else:
             return False
         return True
+
+    def _go(self, place: Index) -> None:
+        # Whatever keys are held down meanwhile: the one cell.
+        self.selectionModel().setCurrentIndex(place, QItemSelectionModel.SelectionFlag.ClearAndSelect)
 
     def _parts(self) -> list[QItemSelectionRange]:
         selection = self.selectionModel().selection()

@@ -22,7 +22,8 @@ class OptionRow(QWidget):
     def __init__(self, kit: Kit, option: Record, *, ticked: bool) -> None:
         super().__init__()
         self._option = option
-        say, name = kit.say, option["name"]
+        self.name = option["name"]
+        say, name = kit.say, self.name
         self.tick = QCheckBox(name)
         self.tick.setObjectName(f"option_{name}")
         self.tick.setChecked(ticked)

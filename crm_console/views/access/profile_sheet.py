@@ -57,7 +57,7 @@ class ProfileSheet(QWidget):
     def show_role(self, role: Record | None, users: int) -> None:
         """Show a role's profile; ticks that wait stay while it is the same role."""
         same = role is not None and self.role is not None and role.uid == self.role.uid
-        waiting = self.ticked() ^ self._stored if same else frozenset()
+        waiting = self.ticked() if same and self.ticked() != self._stored else None
         self.role, self._users = role, users
         self.whole.setVisible(role is not None)
         self.empty.setVisible(role is None)
@@ -65,7 +65,7 @@ class ProfileSheet(QWidget):
             return
         self.title.set_whole(role["name"])
         self._stored = profiles.ticked(self._kit.workspace.store, role.uid)
-        self._fill(self._stored ^ waiting)
+        self._fill(self._stored if waiting is None else waiting)
         self.refused.hide()
         self._tell()
 
@@ -111,6 +111,11 @@ class ProfileSheet(QWidget):
         return False
 
     def _fill(self, ticked: frozenset[str]) -> None:
+        options = self._kit.workspace.store.where("profile-option")
+        if [(o.uid, o["name"]) for o in options] == [(uid, row.name) for uid, row in self.rows.items()]:
+            for uid, row in self.rows.items():
+                row.tick.setChecked(uid in ticked)
+            return
         held = self.focusWidget()
         focused = next((uid for uid, row in self.rows.items() if held is row.tick), None)
         for row in self.rows.values():
@@ -118,7 +123,7 @@ class ProfileSheet(QWidget):
             row.hide()
             row.deleteLater()
         self.rows = {}
-        for option in self._kit.workspace.store.where("profile-option"):
+        for option in options:
             row = OptionRow(self._kit, option, ticked=option.uid in ticked)
             row.ticked.connect(self._tell)
             row.renamed.connect(self._rename)

@@ -16,8 +16,8 @@ from crm_console.services import permissions
 from crm_console.services.permissions import IDLE, NO, YES, Module
 from crm_console.views.access.permission_faces import Face, Faces
 from crm_console.views.access.permission_legend import Legend
-from crm_console.views.access.permission_model import LETTER, VALUES, RightsMatrix
-from crm_console.views.access.permission_view import PermissionView
+from crm_console.views.access.permission_model import LETTER, LETTERS_SHOWN, VALUES, RightsMatrix
+from crm_console.views.access.permission_view import COLUMN, PermissionView
 from crm_console.views.editors.link import LinkEditor
 from crm_console.views.kit import Kit
 from crm_console.views.parts.empty_state import EmptyState
@@ -26,6 +26,7 @@ from crm_console.views.parts.search_field import SearchField
 from crm_console.views.parts.segments import Segments
 
 ALL, SOME, NONE = "all", "some", "none"
+WIDE = 104  # a column whose cells say that more roles give the right
 
 
 class RightsPanel(QWidget):
@@ -107,6 +108,7 @@ class RightsPanel(QWidget):
             self.empty.set_words(say("Nenhum recurso com este filtro"))
         else:
             self.empty.set_words(say("Escolha um usuário"), say("Os direitos são a soma dos papéis; não há negação."))
+        self.view.set_column(WIDE if len(self._roles) > LETTERS_SHOWN else COLUMN)
         self.letters.set_whole("   ".join(f"{_letter(at)}  {role['name']}" for at, role in enumerate(self._roles)))
         self._tell()
 

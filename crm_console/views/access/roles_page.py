@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_console.core.text import N_
 from crm_console.models import TYPES
@@ -32,6 +32,8 @@ class RolesPage(TabbedPage):
                     self._profiles),
             PageTab("resource", tab_of("resource").title, TYPES["resource"].MENU, ("resource",),
                     lambda: ResourcesTab(self))])
+        # A narrow window must not be kept wide by a tab that is not shown: it hears of widths only when it is.
+        self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.above.addWidget(DefaultStrip(kit, "role"))
         self.start()
 
