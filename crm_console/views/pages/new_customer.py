@@ -67,7 +67,7 @@ class NewCustomer(QWidget):
         self.create_button = button(look, say("Criar cliente"), self._create, "primary", "plus")
         page, bar = QWidget(), QWidget()
         page.setLayout(centred(middle, WIDTH, (24, 40, 24, 16)))
-        bar.setLayout(centred(self._actions(look), WIDTH, (24, 8, 34, 24)))
+        bar.setLayout(centred(self._actions(look), WIDTH, (24, 8, 24, 24)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
