@@ -136,12 +136,16 @@ def test_a_new_user_begins_on_the_platforms_screen(page, people, qtbot, workspac
     assert (stored["full_name"], stored["activation"], stored["crm_user"]) == ("Caio Prado", "pending", True)
 
 
-def test_show_record_turns_to_the_screen_of_the_field(page, people):
+def test_show_record_turns_to_the_screen_of_the_field(page, people, qtbot):
     shown = page()
     shown.show_record("user", people["bia"], "manager")
     assert shown.tabs[shown.bar.current].id == CRM_USERS
     assert shown.users.list.current == people["bia"]
     assert shown.focusWidget() is shown.users.form.form.rows["manager"].editor.widget
+    shown.resize(1000, 480)
+    shown.show_record("user", people["bia"], "default_branch")
+    line = shown.users.form.form.rows["default_branch"].editor.widget
+    qtbot.waitUntil(lambda: not line.visibleRegion().isEmpty())  # scrolled to
     shown.show_record("user", people["ana"])
     assert shown.tabs[shown.bar.current].id == USERS
     shown.show_record("department", people["department"])
