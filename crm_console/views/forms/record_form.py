@@ -46,6 +46,7 @@ class RecordForm(QWidget):
         self._kit = kit
         self.type = type_name
         self.editing: Editing | None = None
+        self.extras: list[QWidget] = []  # what a page adds to the action bar: hidden where nothing may be changed
         self._touched: set[str] = set()
         self._tried = False
         surface(widget=self)
@@ -248,6 +249,8 @@ class RecordForm(QWidget):
     def _lock(self, locked: bool, detail: bool) -> None:
         self.note.hide()
         self.save_button.setVisible(not locked)
+        for extra in self.extras:
+            extra.setVisible(not locked)
         self.discard_button.setVisible(not locked)
         self.edit_button.setVisible(detail and not self._kit.workspace.read_only)
 

@@ -308,6 +308,15 @@ def test_copy_from_another_user_fills_the_form_and_saves_nothing(page, people, q
     assert stored["branches"] == frozenset()
 
 
+def test_nothing_is_copied_into_a_form_that_is_only_read(page, people):
+    view = page().users
+    view.show_detail(people["bia"])
+    assert not view.copy.isVisible()
+    assert not view.form.form.rows["activation"].editor.mark.isVisibleTo(view.form)
+    view.show_record(people["bia"])
+    assert view.copy.isVisible()
+
+
 @pytest.mark.parametrize(("how", "expected"), [
     ("add", ({"old", "new"}, {"new"})), ("remove", ({"old"}, set())), ("replace", ({"new"}, {"new"}))])
 def test_roles_of_many_in_one_commit(page, kit, qtbot, add, workspace, how, expected):
