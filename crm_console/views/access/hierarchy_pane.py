@@ -227,6 +227,7 @@ class HierarchyPane(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=FILTER_MS)
         self._soon.timeout.connect(self._filter)
         self.search.textChanged.connect(lambda _: self._soon.start())
+        self.search.returnPressed.connect(self._go_to_found)
         self.lacks.changed.connect(self._filter)
         self.refused.link_clicked.connect(self.refused.hide)
         for part, other in ((self.tree, self.chart), (self.chart, self.tree)):
@@ -266,6 +267,14 @@ class HierarchyPane(QWidget):
         self.model.show_tree(self.hierarchy, found, shown)
         self.tree.settle(everything=searching, unfolded=unfolded, current=current)
         self._tell()
+
+    def _go_to_found(self) -> None:
+        """Enter in the search field: to the first who was found, in tree and chart; again: to the next."""
+        self._filter()
+        found = [uid for uid in self.hierarchy.below(None) if uid in (self.model.found or ())]
+        if found:
+            at = found.index(self.current) + 1 if self.current in found else 0
+            self.tree.choose(found[at % len(found)])
 
     def _tell(self) -> None:
         say, people = self._kit.say, self.hierarchy.people

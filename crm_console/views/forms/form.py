@@ -101,7 +101,8 @@ class Row(QWidget):
 
 class Form(QWidget):
     """All rows of a type, one section of it at a time. `edited` when a person changed something, `left(name)` when a
-    field lost the focus, `turned(section)` when another section shows, `judged` when problems were told.
+    field lost the focus, `turned(section)` when another section shows, `judged` when problems were told, `went(row)`
+    when one was led to a field.
 
     `editors` are for fields that another editor than their kind's shows.
     """
@@ -109,6 +110,7 @@ class Form(QWidget):
     edited = Signal()
     turned = Signal(str)
     judged = Signal()
+    went = Signal(QWidget)
     left = Signal(str)
     fix_asked = Signal(object)
     accept_asked = Signal(object)
@@ -212,6 +214,7 @@ class Form(QWidget):
         if row.field.group:
             self.unfold(True)
         row.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.went.emit(row)
 
     def unfold(self, shown: bool) -> None:
         """Show or hide *Dados de apoio*."""

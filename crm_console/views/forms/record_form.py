@@ -46,6 +46,7 @@ class RecordForm(QWidget):
         self._kit = kit
         self.type = type_name
         self.editing: Editing | None = None
+        self.extras: list[QWidget] = []  # what a page adds to the action bar: hidden where nothing may be changed
         self._touched: set[str] = set()
         self._tried = False
         surface(widget=self)
@@ -58,13 +59,16 @@ class RecordForm(QWidget):
         self.tabs = TabBar(kit.look, [kit.say(title) for title in (sections or {}).values()])
         self.tabs.setObjectName("sections")
         column.addLayout(self._tabs())
-        column.addWidget(self._scroll(), 1)
+        scroll = self._scroll()
+        column.addWidget(scroll, 1)
         column.addWidget(rule())
         self.bar = self._bar(test)
         column.addLayout(self.bar)
         self.form.edited.connect(self._on_edited)
         self.form.turned.connect(self._on_turned)
         self.form.judged.connect(self._mark_tabs)
+        # Where a section has just come up its rows get their places in a moment.
+        self.form.went.connect(lambda row: QTimer.singleShot(0, row, lambda: scroll.ensureWidgetVisible(row)))
         self.tabs.chosen.connect(lambda at: self.form.show_section(self._sections[at]))
         self._on_turned(self.form.section)
         self.form.left.connect(self._on_left)
@@ -245,6 +249,8 @@ class RecordForm(QWidget):
     def _lock(self, locked: bool, detail: bool) -> None:
         self.note.hide()
         self.save_button.setVisible(not locked)
+        for extra in self.extras:
+            extra.setVisible(not locked)
         self.discard_button.setVisible(not locked)
         self.edit_button.setVisible(detail and not self._kit.workspace.read_only)
 

@@ -180,6 +180,20 @@ def test_search_and_what_lacks_in_the_tree(pane, team, qtbot, add):
     assert pane.model.found is None
 
 
+def test_enter_in_the_search_goes_from_one_found_person_to_the_next(pane, team, qtbot, add):
+    second = add("user", login="caio.dois", full_name="Caio Dois", manager=team["fred"])
+    qtbot.waitUntil(lambda: second in pane.hierarchy.people)
+    pane.chart.fold(team["ana"], folded=True)
+    qtbot.keyClicks(pane.search, "caio")
+    seen = []
+    for _ in range(3):
+        qtbot.keyClick(pane.search, Qt.Key.Key_Return)
+        seen.append(pane.current)
+    assert sorted(seen[:2]) == sorted([team["caio"], second])
+    assert seen[2] == seen[0]
+    assert team["caio"] in pane.chart.chart.boxes  # unfolded for whom was gone to
+
+
 def test_a_change_elsewhere_is_seen_and_what_was_folded_stays(pane, team, workspace, qtbot):
     pane.tree.collapse(pane.model.index_of(team["ana"]))
     pane.chart.fold(team["ana"], folded=True)

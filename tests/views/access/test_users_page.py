@@ -136,12 +136,16 @@ def test_a_new_user_begins_on_the_platforms_screen(page, people, qtbot, workspac
     assert (stored["full_name"], stored["activation"], stored["crm_user"]) == ("Caio Prado", "pending", True)
 
 
-def test_show_record_turns_to_the_screen_of_the_field(page, people):
+def test_show_record_turns_to_the_screen_of_the_field(page, people, qtbot):
     shown = page()
     shown.show_record("user", people["bia"], "manager")
     assert shown.tabs[shown.bar.current].id == CRM_USERS
     assert shown.users.list.current == people["bia"]
     assert shown.focusWidget() is shown.users.form.form.rows["manager"].editor.widget
+    shown.resize(1000, 480)
+    shown.show_record("user", people["bia"], "default_branch")
+    line = shown.users.form.form.rows["default_branch"].editor.widget
+    qtbot.waitUntil(lambda: not line.visibleRegion().isEmpty())  # scrolled to
     shown.show_record("user", people["ana"])
     assert shown.tabs[shown.bar.current].id == USERS
     shown.show_record("department", people["department"])
@@ -302,6 +306,15 @@ def test_copy_from_another_user_fills_the_form_and_saves_nothing(page, people, q
     stored = workspace.store.get("user", people["bia"])
     assert (stored["roles"], stored["department"]) == (frozenset({people["role"]}), people["department"])
     assert stored["branches"] == frozenset()
+
+
+def test_nothing_is_copied_into_a_form_that_is_only_read(page, people):
+    view = page().users
+    view.show_detail(people["bia"])
+    assert not view.copy.isVisible()
+    assert not view.form.form.rows["activation"].editor.mark.isVisibleTo(view.form)
+    view.show_record(people["bia"])
+    assert view.copy.isVisible()
 
 
 @pytest.mark.parametrize(("how", "expected"), [
