@@ -62,7 +62,7 @@ def _branches(connection: Connection, lookup: Lookup, query: Select[Any]) -> lis
 
 
 def _default_records(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
-    for record in states(lookup):
+    for record in states(lookup.where("role"), lookup.where("user")):
         if record.state == MISSING:
             text = N_("Falta o papel padrão {name}, que a implantação cria.", name=record.name) \
                 if record.type == "role" else N_("Falta o usuário {name}, que a implantação cria.", name=record.name)

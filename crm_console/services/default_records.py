@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from crm_console.core.record import Lookup
+from crm_console.core.record import Record
 from crm_console.core.text import Text
 from crm_console.models.role import DEFAULT_ROLES, PLATFORM_ROLES, default_role, spelt_like
 from crm_console.models.user import SUPPORT_LOGIN, is_support
 from crm_console.services.records import fresh
+from crm_console.store import queries
 from crm_console.store.change import Added, Change, Edited
+from crm_console.store.queries import Listing
 from crm_console.store.store import Store
 
+MOST = 100_000
 PRESENT, MISSING, SPELT = "present", "missing", "spelt"
 
 
@@ -35,9 +38,8 @@ def description_of(role: str) -> Text | None:
     return next((said for name, said in PLATFORM_ROLES.items() if name.casefold() == role.strip().casefold()), None)
 
 
-def states(lookup: Lookup) -> Iterator[DefaultRecord]:
-    """The three roles in the source's order, then the user."""
-    roles = lookup.where("role")
+def states(roles: Sequence[Record], users: Sequence[Record]) -> Iterator[DefaultRecord]:
+    """The three roles in the source's order, then the user, among all that there are."""
     for name in DEFAULT_ROLES:
         same = next((r for r in roles if default_role(r["name"]) == name), None)
         like = next((r for r in roles if spelt_like(r["name"]) == name), None)
@@ -47,16 +49,23 @@ def states(lookup: Lookup) -> Iterator[DefaultRecord]:
             yield DefaultRecord("role", name, SPELT, like.uid, like["name"])
         else:
             yield DefaultRecord("role", name, MISSING)
-    support = next((u for u in lookup.where("user") if is_support(u)), None)
+    support = next((u for u in users if is_support(u)), None)
     yield DefaultRecord("user", SUPPORT_LOGIN, PRESENT, support.uid, support["login"]) if support else DefaultRecord(
         "user", SUPPORT_LOGIN, MISSING)
+
+
+def stored(store: Store, type_name: str) -> list[DefaultRecord]:
+    """Those of one type, by names alone: a role's grants are not read."""
+    roles = queries.page(store, Listing("role"), 0, MOST) if type_name == "role" else []
+    users = queries.page(store, Listing("user", SUPPORT_LOGIN), 0, MOST) if type_name == "user" else []
+    return [record for record in states(roles, users) if record.type == type_name]
 
 
 def adding(store: Store, type_name: str) -> list[Change]:
     """Adds what is missing: roles get the source's words and no permissions, for those are not published."""
     found: list[Change] = []
-    for record in states(store):
-        if record.state != MISSING or record.type != type_name:
+    for record in stored(store, type_name):
+        if record.state != MISSING:
             continue
         given = {"name": record.name, "description": str(DEFAULT_ROLES[record.name])} if record.type == "role" else {
             "login": record.name}

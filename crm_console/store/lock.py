@@ -35,7 +35,7 @@ class WriterLock:
         """Become the writer, or return False at once when somebody else is."""
         from filelock import FileLock, Timeout  # noqa: PLC0415 - start-up is measured
 
-        lock = FileLock(self._path, timeout=0)
+        lock = FileLock(self._path, timeout=0, thread_local=False)  # a job may open what the window closes
         try:
             lock.acquire()
         except (Timeout, PermissionError):

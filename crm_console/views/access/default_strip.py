@@ -41,7 +41,7 @@ class DefaultStrip(QWidget):
     def refresh(self) -> None:
         """Look again."""
         say, writable = self._kit.say, not self._kit.workspace.read_only
-        found = [r for r in default_records.states(self._kit.workspace.store) if r.type == self._type]
+        found = default_records.stored(self._kit.workspace.store, self._type)
         missing = [record.name for record in found if record.state == MISSING]
         spelt = next((record for record in found if record.state == SPELT), None)
         self.missing.hide()

@@ -141,8 +141,8 @@ def test_pairs_and_logins_are_text_so_that_no_date_comes_of_them(workspace, blan
         styles = re.findall('<xf numFmtId="(\\d+)"', parts.read("xl/styles.xml").decode().split("<cellXfs")[1])
         at = list(template.SHEETS).index("user") + 1
         columns = parts.read(f"xl/worksheets/sheet{at}.xml").decode()
-    found = {int(n): styles[int(style)]
-             for n, style in re.findall('<col min="(\\d+)" max="\\d+" width="[^"]+" style="(\\d+)"', columns)}
+    ranges = re.findall('<col min="(\\d+)" max="(\\d+)" width="[^"]+" style="(\\d+)"', columns)
+    found = {n: styles[int(style)] for first, last, style in ranges for n in range(int(first), int(last) + 1)}
     places = {spec.name: n for n, spec in enumerate(template.columns("user"), start=1)}
     assert {name for name, n in places.items() if found.get(n) == "49"} == {
         "login", "mobile", "branches", "default_branch"}

@@ -149,7 +149,7 @@ def test_the_warning_is_accepted_and_withdrawn(tab, qtbot):
 def test_the_tab_shows_the_warning(page, tab, qtbot):
     assert page.bar._problems[0] == ""
     click(qtbot, flag(tab, QUANTITY))
-    assert page.bar._problems[0] == "warn"
+    qtbot.waitUntil(lambda: page.bar._problems[0] == "warn")
     assert page.bar._problems[1] == ""
 
 
