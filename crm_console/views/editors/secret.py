@@ -94,7 +94,7 @@ class SecretEditor(Editor):
         self.line.setPlaceholderText(
             self.kit.say("guardada no cofre") if known
             else self.kit.say("em memória, até fechar") if kept and self.kit.workspace.secrets.get(self._reference)
-            else self.kit.say("será pedida no teste") if kept else self.kit.say("não informada"))
+            else self.kit.say("será pedida de novo") if kept else self.kit.say("não informada"))
         self.change.setText(self.kit.say("Trocar") if kept else self.kit.say("Informar"))
         self.change.show()
         self._eye.setVisible(False)
