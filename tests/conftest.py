@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -61,11 +62,21 @@ def vault() -> Iterator[MemoryKeyring]:
     keyring.set_keyring(before)
 
 
-@pytest.fixture
-def workspace(tmp_path: Path):
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as the program makes it, to be copied: making one runs every migration."""
     from crm_console.store.workspace import create
 
-    with create(str(tmp_path / "cliente.crmc"), "Serra Azul", "Marina Duarte") as made:
+    place = tmp_path_factory.mktemp("blank") / "cliente.crmc"
+    create(str(place), "Serra Azul", "Marina Duarte").close()
+    return place
+
+
+@pytest.fixture
+def workspace(blank: Path, tmp_path: Path):
+    from crm_console.store.workspace import open_workspace
+
+    with open_workspace(str(shutil.copy(blank, tmp_path / "cliente.crmc")), "Marina Duarte") as made:
         yield made
 
 

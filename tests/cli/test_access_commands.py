@@ -6,6 +6,7 @@ import base64
 import json
 import shutil
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
 
@@ -82,16 +83,30 @@ REFUSED = [
 ]
 
 
+@pytest.fixture
+def here(tmp_path, monkeypatch, capfd):
+    """The command line in this process, for many commands: its exit code and what it wrote."""
+    from crm_console.cli.program import run
+
+    monkeypatch.chdir(tmp_path)
+
+    def command(*words):
+        code = run(words)
+        return SimpleNamespace(returncode=code, **capfd.readouterr()._asdict())
+
+    return command
+
+
 @pytest.mark.parametrize(("words", "said"), REFUSED, ids=[" ".join(w[:4])[:60] for w, _ in REFUSED])
-def test_refused_with_a_sentence_and_nothing_changed(cli, workspace, tmp_path, words, said):  # noqa: F811
+def test_refused_with_a_sentence_and_nothing_changed(here, workspace, tmp_path, words, said):
     (tmp_path / "grande.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 3_000_000)
     (tmp_path / "texto.png").write_text("isto não é uma foto")
     (tmp_path / "cortada.png").write_bytes(PIXEL[:-20])
     before = held(workspace)
-    done = cli(words[0], "a.crmc", *words[1:], "--json")
-    assert done.returncode == 3, done.stderr
-    assert said in done.stderr
-    assert json.loads(done.stdout)["error"]["exit"] == 3
+    done = here(words[0], "a.crmc", *words[1:], "--json")
+    assert done.returncode == 3, done.err
+    assert said in done.err
+    assert json.loads(done.out)["error"]["exit"] == 3
     assert held(workspace) == before
 
 
