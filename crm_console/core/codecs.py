@@ -20,6 +20,7 @@ from crm_console.core.text import N_, Language, Text
 
 _YES = {"sim", "s", "x", "1", "true", "yes", "y", "si", "sí", "verdadeiro", "v"}
 _NO = {"não", "nao", "n", "0", "false", "no", "falso", "f"}
+LONGEST_NUMBER = 1000  # digits; no field takes that many, but the field says so, not the codec
 _BREAK = re.compile(r"[,;\n]")
 _SPACES = re.compile(r"\s+")
 
@@ -76,7 +77,7 @@ def _parse_number(field: Field, cell: Any) -> int:
     if isinstance(cell, float) and not cell.is_integer():
         raise BadValue(N_("“{value}” não é um número inteiro.", value=cell))
     text = plain(cell)
-    if len(text) > 18 or not re.fullmatch(r"[+-]?[0-9]+", text):
+    if len(text) > LONGEST_NUMBER or not re.fullmatch(r"[+-]?[0-9]+", text):
         raise BadValue(N_("“{value}” não é um número inteiro.", value=text[:40]))
     return int(text)
 

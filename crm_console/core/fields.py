@@ -40,6 +40,9 @@ class Kind(Enum):
 SETS = frozenset({Kind.LINKS, Kind.GRANTS})  # sets: one element is one change
 
 
+LARGEST = 2_147_483_647  # what every database keeps as an integer
+
+
 @dataclass(frozen=True)
 class Choice:
     """One of few options: what is stored, what is shown, and other words that customers write for it."""
@@ -119,10 +122,11 @@ def _text(field: Field, value: Any) -> Text | None:
 def _number(field: Field, value: Any) -> Text | None:
     if isinstance(value, bool) or not isinstance(value, int):
         return N_("Não é um número inteiro.")
-    if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
-        if field.high is None:
+    high = LARGEST if field.high is None else field.high
+    if (field.low is not None and value < field.low) or not -LARGEST <= value <= high:
+        if field.high is None and value <= LARGEST:
             return N_("{value} é pequeno demais: o mínimo é {low}.", value=value, low=field.low)
-        return N_("{value} está fora do permitido: de {low} a {high}.", value=value, low=field.low, high=field.high)
+        return N_("{value} está fora do permitido: de {low} a {high}.", value=value, low=field.low or 0, high=high)
     return None
 
 

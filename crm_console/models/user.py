@@ -83,7 +83,7 @@ class User(Base):
     full_name: Mapped[str | None] = field(
         Kind.TEXT, N_("Nome completo"), needed=True, listed=True, aliases=("Nome",))
     login: Mapped[str] = field(
-        Kind.TEXT, N_("Login"), required=True, length=160, listed=True, note=N_("sem o domínio"),
+        Kind.TEXT, N_("Login"), required=True, length=160, listed=True, note=N_("sem o domínio do tenant"),
         example="ana.souza", checks=(login_problem,), aliases=("Usuário",),
         help=N_("O domínio do tenant entra sozinho: login@domínio."))
     email: Mapped[str | None] = field(Kind.EMAIL, N_("E-mail"), needed=True, listed=True)

@@ -57,7 +57,7 @@ def states(roles: Sequence[Record], users: Sequence[Record]) -> Iterator[Default
 def stored(store: Store, type_name: str) -> list[DefaultRecord]:
     """Those of one type, by names alone: a role's grants are not read."""
     roles = queries.page(store, Listing("role"), 0, MOST) if type_name == "role" else []
-    users = queries.page(store, Listing("user", SUPPORT_LOGIN), 0, MOST) if type_name == "user" else []
+    users = store.where("user", identity=SUPPORT_LOGIN) if type_name == "user" else []
     return [record for record in states(roles, users) if record.type == type_name]
 
 

@@ -264,12 +264,17 @@ def _put(connection: Connection, type_name: str, table: Table, drafts: list[_Dra
     moved = [d for d in drafts if d.before is not None and not d.touched.isdisjoint(TYPES[type_name].KEY)]
     for draft in moved:
         connection.execute(update(table).where(table.c.uid == draft.uid).values(identity=f"\x00{draft.uid}"))
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for draft in drafts:
         if draft.before is not None:
-            values = {name: draft.values[name] for name in draft.touched if name in table.c}
-            connection.execute(update(table).where(table.c.uid == draft.uid).values(
-                **values, identity=draft.identity or identity(type_name, draft.values),
-                revision=draft.before.revision + 1))
+            names = tuple(sorted(name for name in draft.touched if name in table.c))
+            alike.setdefault(names, []).append({
+                "record_uid": draft.uid, **{name: draft.values[name] for name in names},
+                "identity": draft.identity or identity(type_name, draft.values),
+                "revision": draft.before.revision + 1})
+    for names, rows in alike.items():  # one statement for all that change alike
+        connection.execute(update(table).where(table.c.uid == bindparam("record_uid")).values(
+            {name: bindparam(name) for name in (*names, "identity", "revision")}), rows)
     for name, pairs in link_tables(TYPES[type_name]).items():
         _put_sets(connection, pairs, name, drafts)
 

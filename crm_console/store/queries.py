@@ -21,7 +21,8 @@ from crm_console.store.store import Store
 class Listing:
     """What a list shows: `text` filters over the listed fields, `sort` names fields (a leading `-` turns it round).
 
-    `lacking` names fields that are empty in what is shown.
+    `lacking` names fields that are empty in what is shown. `own`: `text` names the record itself, not the records of
+    its type that it refers to (a manager is found by the manager's name); names that begin with it come first.
     """
 
     type: str
@@ -30,6 +31,7 @@ class Listing:
     equal: Mapping[str, Any] = field(default_factory=dict)
     group: str = ""
     lacking: tuple[str, ...] = ()
+    own: bool = False
 
 
 def count(store: Store, listing: Listing) -> int:
@@ -91,23 +93,27 @@ def _filtered(listing: Listing, query: Select[Any]) -> Select[Any]:
         pairs = link_tables(TYPES[listing.type]).get(name)
         query = query.where(table.c[name].is_(None) if pairs is None else table.c.uid.not_in(select(pairs.c.source)))
     for word in folded(listing.text).split():
-        query = query.where(or_(*(_contains(column, word) for column in _searched(listing.type))))
+        query = query.where(or_(*(_contains(column, word) for column in _searched(listing.type, listing.own))))
     return query
 
 
-def _searched(type_name: str) -> Sequence[ColumnElement[Any]]:
+def _searched(type_name: str, own_only: bool) -> Sequence[ColumnElement[Any]]:
     table = table_of(type_name)
     own = [f for f in fields(TYPES[type_name]).values() if f.listed]
     found: list[ColumnElement[Any]] = [table.c[f.name] for f in own if f.kind not in (Kind.LINK, *SETS, Kind.FLAG)]
     for name, alias in _aliases(type_name).items():
         target = TYPES[fields(TYPES[type_name])[name].target]
-        found += [alias.c[title] for title in target.TITLE]
+        if not own_only or type_name != target.TYPE:
+            found += [alias.c[title] for title in target.TITLE]
     return found
 
 
 def _contains(column: ColumnElement[Any], word: str) -> ColumnElement[bool]:
-    escaped = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return _fold(column).like(literal(f"%{escaped}%"), escape="\\")
+    return _fold(column).like(literal(f"%{_escaped(word)}%"), escape="\\")
+
+
+def _escaped(word: str) -> str:
+    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def _fold(column: ColumnElement[Any]) -> ColumnElement[str]:
@@ -117,6 +123,11 @@ def _fold(column: ColumnElement[Any]) -> ColumnElement[str]:
 def _order(listing: Listing) -> list[ColumnElement[Any]]:
     table = table_of(listing.type)
     found = _group_order(listing) if listing.group else []
+    begun = folded(listing.text).strip()
+    if listing.own and begun:
+        starts = [_fold(table.c[name]).like(literal(f"{_escaped(begun)}%"), escape="\\")
+                  for name in TYPES[listing.type].TITLE]
+        found.append(case((or_(*starts), 0), else_=1))
     known = fields(TYPES[listing.type])
     for name in listing.sort or _natural(listing.type):
         descending, plain = name.startswith("-"), name.lstrip("-")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -91,10 +91,22 @@ class Store:
         with self.reading() as connection:
             return Rows(connection).get(type_name, uid)
 
+    def many(self, type_name: str, uids: Iterable[str]) -> list[Record]:
+        """The records with these uids, in their order; those that do not exist are left out."""
+        wanted = list(uids)
+        with self.reading() as connection:
+            found = Rows(connection).many(type_name, wanted)
+        return [found[uid] for uid in wanted if uid in found]
+
     def where(self, type_name: str, **equal: object) -> Sequence[Record]:
         """All records of a type whose fields equal the values given."""
         with self.reading() as connection:
             return Rows(connection).where(type_name, **equal)
+
+    def plain(self, type_name: str) -> list[Record]:
+        """All records of a type without their sets: for counting."""
+        with self.reading() as connection:
+            return Rows(connection).plain(type_name)
 
     def find(self, type_name: str, key: str) -> Record | None:
         """The record with exactly this key, or None."""

@@ -110,25 +110,25 @@ def test_refused_with_a_sentence_and_nothing_changed(here, workspace, tmp_path, 
     assert held(workspace) == before
 
 
-def test_roles_read_back_as_scripts_expect(cli, workspace):  # noqa: F811
-    done = cli("set", "a.crmc", "role", "Pós-venda", 'permissions={"Contatos": ["view", "access"]}', "--json")
-    assert json.loads(done.stdout)["permissions"] == {"Contatos": ["access", "view"]}
-    done = cli("set", "a.crmc", "role", "Pós-venda", "permissions+=Tarefas:acesso visualizar", "--json")
-    assert json.loads(done.stdout)["permissions"] == {"Contatos": ["access", "view"], "Tarefas": ["access", "view"]}
-    done = cli("set", "a.crmc", "role", "Pós-venda", "permissions-=Contatos:view", "--json")
-    assert json.loads(done.stdout)["permissions"] == {"Contatos": ["access"], "Tarefas": ["access", "view"]}
-    roles = json.loads(cli("list", "a.crmc", "role", "--json").stdout)
+def test_roles_read_back_as_scripts_expect(here, workspace):
+    done = here("set", "a.crmc", "role", "Pós-venda", 'permissions={"Contatos": ["view", "access"]}', "--json")
+    assert json.loads(done.out)["permissions"] == {"Contatos": ["access", "view"]}
+    done = here("set", "a.crmc", "role", "Pós-venda", "permissions+=Tarefas:acesso visualizar", "--json")
+    assert json.loads(done.out)["permissions"] == {"Contatos": ["access", "view"], "Tarefas": ["access", "view"]}
+    done = here("set", "a.crmc", "role", "Pós-venda", "permissions-=Contatos:view", "--json")
+    assert json.loads(done.out)["permissions"] == {"Contatos": ["access"], "Tarefas": ["access", "view"]}
+    roles = json.loads(here("list", "a.crmc", "role", "--json").out)
     assert [role["key"] for role in roles] == [ROLE, "Pós-venda"]
     assert roles[0]["permissions"]["Compromisso"] == ["access", "view", "add", "edit", "delete", "export", "filter"]
 
 
-def test_a_new_profile_has_the_published_option_ticked(cli, workspace):  # noqa: F811
-    assert cli("set", "a.crmc", "profile-option", "Contas da equipe", "ticked=false").returncode == 0
-    done = cli("set", "a.crmc", "profile", ROLE, "options+=Contas da equipe", "--json")
-    assert json.loads(done.stdout)["options"] == {"Contas da equipe": True, "Contas do Próprio Usuário": True}
-    done = cli("set", "a.crmc", "profile", ROLE, 'options={"Contas do Próprio Usuário": false}', "--json")
-    assert json.loads(done.stdout)["options"] == {"Contas da equipe": False, "Contas do Próprio Usuário": False}
-    assert cli("set", "a.crmc", "profile", "Nada", "options=").returncode == 2  # only a role of the Platform
+def test_a_new_profile_has_the_published_option_ticked(here, workspace):
+    assert here("set", "a.crmc", "profile-option", "Contas da equipe", "ticked=false").returncode == 0
+    done = here("set", "a.crmc", "profile", ROLE, "options+=Contas da equipe", "--json")
+    assert json.loads(done.out)["options"] == {"Contas da equipe": True, "Contas do Próprio Usuário": True}
+    done = here("set", "a.crmc", "profile", ROLE, 'options={"Contas do Próprio Usuário": false}', "--json")
+    assert json.loads(done.out)["options"] == {"Contas da equipe": False, "Contas do Próprio Usuário": False}
+    assert here("set", "a.crmc", "profile", "Nada", "options=").returncode == 2  # only a role of the Platform
 
 
 def test_a_user_with_everything(cli, workspace, tmp_path):  # noqa: F811
@@ -151,22 +151,22 @@ def test_a_user_with_everything(cli, workspace, tmp_path):  # noqa: F811
     (("--package", "starter"), "pending"), (("--package", "advanced"), "pending"),
     (("--route", "erpx"), "unknown"), ((), "unknown"),
 ])
-def test_activation_follows_route_and_package(cli, given, activation):  # noqa: F811
-    assert cli("new", "b.crmc", "--customer", "X", *given).returncode == 0
-    made = json.loads(cli("set", "b.crmc", "user", "ana", "full_name=Ana", "--json").stdout)
+def test_activation_follows_route_and_package(here, given, activation):
+    assert here("new", "b.crmc", "--customer", "X", *given).returncode == 0
+    made = json.loads(here("set", "b.crmc", "user", "ana", "full_name=Ana", "--json").out)
     assert made["activation"] == activation
 
 
-def test_check_reaches_across_sections(cli, workspace):  # noqa: F811
+def test_check_reaches_across_sections(here, workspace):
     for words in (("role", "CRM Coordenador", "description="), ("role", ROLE, "permissions-=Nova Conta:access"),
                   ("role", "Vendas", "permissions=Novo Compromisso:access view,Compromisso:access"),
                   ("setting", "opportunity.required.expected_quantity", "value=Sim"), ("company", "2", "name=Nova"),
                   ("branch", "2/1", "name=Nova"), ("deployment", "1", "package=freemium", "integration=ERP"),
                   ("stage", "1", "name=Contato", "probability=40", "account_type=Cliente"),
                   ("stage", "2", "name=Proposta", "probability=20")):
-        done = cli("set", "a.crmc", *words)
-        assert done.returncode == 0, done.stderr
-    found = json.loads(cli("check", "a.crmc", "--json").stdout)
+        done = here("set", "a.crmc", *words)
+        assert done.returncode == 0, done.err
+    found = json.loads(here("check", "a.crmc", "--json").out)
     rules = {(row["type"], row["key"], row["rule"], row["severity"]) for row in found}
     assert {
         ("role", "CRM Coordenador", "role.default_spelt", "warning"), ("role", "", "role.default_missing", "warning"),

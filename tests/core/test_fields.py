@@ -61,7 +61,15 @@ def test_ports(value, good):
     assert (field(Kind.NUMBER, low=1, high=65535).problem(value) is None) == good
 
 
-@pytest.mark.parametrize("text", ["1.5", "abc", "12a", "9" * 30])
+def test_a_number_that_no_database_keeps_is_out_of_bounds():
+    without_bound = Field("n", Kind.NUMBER, N_("N"), low=1)
+    assert parse(without_bound, "9" * 30) == int("9" * 30)
+    assert "fora do permitido" in str(without_bound.problem(int("9" * 30)))
+    assert without_bound.problem(-5) is not None
+    assert without_bound.problem(2_147_483_647) is None
+
+
+@pytest.mark.parametrize("text", ["1.5", "abc", "12a", "9" * 2000])
 def test_numbers_that_are_none(text):
     with pytest.raises(BadValue):
         parse(field(Kind.NUMBER), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from crm_console.core.paths import resources
 from crm_console.core.text import N_, Language
@@ -11,6 +12,13 @@ from crm_console.store.store import new_uid
 from crm_console.views.kit import Kit
 from crm_console.views.look.look import Look
 from crm_console.views.look.tokens import Theme
+
+
+@pytest.fixture(autouse=True)
+def swept():
+    """What a test leaves to be deleted later is deleted now: each style sheet would polish it again."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture

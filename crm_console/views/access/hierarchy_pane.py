@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
@@ -41,6 +41,7 @@ class HierarchyPane(QWidget):
         super().__init__()
         self._kit = kit
         self.hierarchy = read(kit.workspace.store)
+        self._stale = False
         self.model = HierarchyModel(self.hierarchy, self)
         self.tree = HierarchyTree(kit, self.model)
         self.chart = OrgChart(kit, self.hierarchy)
@@ -253,6 +254,17 @@ class HierarchyPane(QWidget):
 
     def _on_changed(self, types: frozenset[str]) -> None:
         if types & {"user", "department", "function"}:
+            self._stale = True
+            self._catch_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What changed while nobody looked is read now."""
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale and self.isVisible():
+            self._stale = False
             self.hierarchy = read(self._kit.workspace.store)
             self.chart.show_tree(self.hierarchy)
             self._filter()

@@ -100,7 +100,7 @@ class ActivationStrip(QWidget):
     def refresh(self) -> None:
         """Count again."""
         say, store = self._kit.say, self._kit.workspace.store
-        people = store.where("user")
+        people = store.plain("user")
         self._waiting = activation.pending(people)
         wrong = activation.mismatched(store, people)
         if self._waiting and not wrong:  # first things first: a request made from wrong states would be wrong
@@ -134,7 +134,7 @@ class ActivationStrip(QWidget):
     def settle(self) -> None:
         """Give everyone the state that follows from the deployment, as one undo."""
         store = self._kit.workspace.store
-        changes = activation.settling(store, store.where("user"))
+        changes = activation.settling(store, store.plain("user"))
         words = Nn_("Ativação de {count} usuário acertada", "Ativação de {count} usuários acertada", len(changes))
         outcome = self._kit.workspace.edits.apply(changes, words)
         if isinstance(outcome, Rejected):

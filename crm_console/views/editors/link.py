@@ -28,15 +28,19 @@ class _Line(QLineEdit):
     picked = Signal()
     left = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        # Tab never reaches keyPressEvent: the focus has moved by then.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+            self.picked.emit()
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.opened.emit()
             self.moved.emit(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.picked.emit()
-            if key == Qt.Key.Key_Tab:
-                super().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -150,7 +154,7 @@ class LinkEditor(Editor):
             return []
         equal = {self.field.within: self._outer} if self._scoped else {}
         return queries.page(
-            self.kit.workspace.store, queries.Listing(self.field.target, text, equal=equal), 0, SHOWN)
+            self.kit.workspace.store, queries.Listing(self.field.target, text, equal=equal, own=True), 0, SHOWN)
 
     def _words(self, record: Record) -> str:
         return title(record) if self._scoped else placed(self.kit.workspace.store, record)

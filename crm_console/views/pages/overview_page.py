@@ -17,6 +17,7 @@ from crm_console.services import overview
 from crm_console.services.findings import Finding
 from crm_console.services.overview import Overview, Section, Tested, Waiting
 from crm_console.services.report_words import party, state_word
+from crm_console.store.keys import unescaped
 from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button, carded, cleared, column
 from crm_console.views.pages.rows import Row, RowList
@@ -203,7 +204,8 @@ class OverviewPage(QWidget):
         if problem.severity is Severity.MISSING and problem.who is not Who.CONSULTANT:
             icon, tone = "hand", "hand"
         name = self._kit.say(TYPES[found.type].LABEL)
-        return Row(self._kit.say(problem.text), f"{name} {found.key}".strip(), self._kit.say(word), icon, tone, found)
+        about = f"{name} {unescaped(found.key)}".strip()
+        return Row(self._kit.say(problem.text), about, self._kit.say(word), icon, tone, found)
 
     def _tested(self, test: Tested) -> Row:
         icon, tone = TESTS.get(test.state, TESTS["stopped"])

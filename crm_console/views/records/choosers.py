@@ -203,8 +203,8 @@ class EditMany(Chooser):
         self._editor = EDITORS[spec.kind](self.kit, spec)
         self._editor.widget.setObjectName("value")
         self.how.setVisible(spec.kind in SETS)
-        self._editor.set_value(None if spec.kind in SETS else self._records[0].get(spec.name))
-        self._editor.edited.connect(self._look)
+        self._touched = False
+        self._editor.edited.connect(self._touch)
         self._place.addWidget(self._editor.widget)
         self._look()
 
@@ -225,8 +225,12 @@ class EditMany(Chooser):
             return editing_sets(self._records, spec.name, value, self.how.value or "add")
         return editing_many(self._records, {spec.name: value})
 
+    def _touch(self) -> None:
+        self._touched = True
+        self._look()
+
     def _look(self) -> None:
-        changes = self._changes()
+        changes = self._changes() if self._touched else []
         self.do.setEnabled(bool(changes))
         self.preview.setText(self.kit.say(Nn_(
             "{count} registro muda", "{count} registros mudam", len({c.uid for c in changes}))))

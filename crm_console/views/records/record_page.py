@@ -290,8 +290,7 @@ class RecordPage(QWidget):
         action.triggered.connect(lambda _checked: do())
 
     def _records(self, uids: list[str]) -> list[Record]:
-        found = [self._kit.workspace.store.get(self.type, uid) for uid in uids]
-        return [record for record in found if record is not None]
+        return self._kit.workspace.store.many(self.type, uids)
 
     def _review(self, uids: list[str]) -> None:
         store = self._kit.workspace.store

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QVBoxLayout, QWidget
 
 from crm_console.core.jobs import Done, Outcome
+from crm_console.store.keys import unescaped
 from crm_console.views.kit import Kit
 from crm_console.views.pages.rows import ONE_LINE, Row, RowList
 from crm_console.views.parts.labels import label
@@ -105,7 +106,7 @@ class Palette(QFrame):
     def _fill(self) -> None:
         typed = self.typed.text().strip()
         rows = [Row(e.title, "", e.keys or e.detail, e.icon, "", e) for e in matching(self._entries(), typed)]
-        found = [Row(f.title, "", f"{self._kit.say(type_label(f.type))} {f.key}", tab_of(f.type).icon, "", f)
+        found = [Row(f.title, "", f"{self._kit.say(type_label(f.type))} {unescaped(f.key)}", tab_of(f.type).icon, "", f)
                  for f in self._found]
         rows = rows[:ENTRIES] if found else rows
         self.list.show_rows([*rows, *found])
