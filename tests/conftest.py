@@ -63,7 +63,7 @@ def vault() -> Iterator[MemoryKeyring]:
 
 
 @pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace as the program makes it, to be copied: making one runs every migration."""
     from crm_console.store.workspace import create
 
@@ -73,10 +73,10 @@ def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def workspace(blank: Path, tmp_path: Path):
+def workspace(made_once: Path, tmp_path: Path):
     from crm_console.store.workspace import open_workspace
 
-    with open_workspace(str(shutil.copy(blank, tmp_path / "cliente.crmc")), "Marina Duarte") as made:
+    with open_workspace(str(shutil.copy(made_once, tmp_path / "cliente.crmc")), "Marina Duarte") as made:
         yield made
 
 

@@ -39,7 +39,11 @@ def import_(
         lambda: [
             out.say("{created} criados, {updated} alterados, {unchanged} iguais, {errors} com erro.",
                     created=result.created, updated=result.updated, unchanged=result.unchanged, errors=len(rows)),
-            *(f"{r['sheet']}:{r['row']} {r['column']} “{str(r['value'])[:60]}”: {r['cause']}" for r in rows)])
+            *(f"{r['sheet']}:{r['row']} {r['column']} “{str(r['value'])[:60]}”: {r['cause']}" for r in rows),
+            *map(out.say, result.notes), *(out.say("“{sheet}” não foi lida: nenhuma linha dela tem os títulos que o "
+                                                   "programa conhece.", sheet=sheet) for sheet in result.skipped)])
+    if result.skipped and not (result.errors or result.created or result.updated or result.unchanged):
+        return 2  # nothing in it was understood
     return 1 if result.errors else 0
 
 

@@ -11,7 +11,7 @@ import typer
 
 from crm_console import __version__
 from crm_console.cli.output import Output, output
-from crm_console.core.errors import UserError
+from crm_console.core.errors import UsageError, UserError
 from crm_console.core.jobs import StoppedError
 from crm_console.core.text import N_, Text
 
@@ -76,6 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     words = _options_last(list(arguments))
     out = output("--json" in arguments, _language(arguments))
     try:
+        _refuse_unreadable(words)
         done: Any = program(_command(words), out)(words, standalone_mode=False)
     except UserError as error:
         return out.fail(error)
@@ -87,6 +88,16 @@ def run(arguments: Sequence[str]) -> int:
     except (typer.Abort, KeyboardInterrupt, StoppedError):
         return 130
     return int(done or 0)
+
+
+def _refuse_unreadable(words: Sequence[str]) -> None:
+    """Words that are no text in this system's encoding: nothing could store or show them."""
+    for word in words:
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError as error:
+            raise UsageError(N_("Um dos argumentos não é texto em UTF-8."),
+                             N_("Confira a codificação do terminal ou do script.")) from error
 
 
 def _command(words: Sequence[str]) -> str:

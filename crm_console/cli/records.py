@@ -100,7 +100,7 @@ def set_(
     out = output(json, lang)
     with opened(file, write=True) as workspace:
         changes, record = entry.setting(
-            workspace.store, type_name, key, words, lambda field: _kept(workspace, field))
+            workspace.store, type_name, key, words, lambda field: _kept(workspace, type_name, field))
         if changes:
             written(workspace.store.apply(changes, N_("Gravar {type} {key}", type=type_name, key=key), "cli"))
         stored = workspace.store.get(type_name, record.uid)
@@ -113,11 +113,12 @@ def set_(
     return 0
 
 
-def _kept(workspace: Workspace, field: Field) -> str:
+def _kept(workspace: Workspace, type_name: str, field: Field) -> str:
     if workspace.secrets.missing is not None:
         raise FailedError(
             N_("Este computador não tem um cofre de senhas; a senha não foi guardada e nada foi gravado."),
-            N_("Nos testes, informe-a por CRM_CONSOLE_SECRET_SMTP ou CRM_CONSOLE_SECRET_FTP."))
+            N_("Nos testes, informe-a por CRM_CONSOLE_SECRET_SMTP ou CRM_CONSOLE_SECRET_FTP.")
+            if type_name in ("smtp", "ftp") else N_("Grave-a num computador que tenha um cofre."))
     value = sys.stdin.readline().rstrip("\r\n")
     if not value:
         raise UsageError(N_("A entrada padrão não trouxe a senha de {label}.", label=field.label))

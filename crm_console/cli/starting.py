@@ -10,10 +10,12 @@ import typer
 
 from crm_console.cli.exchanging import DryRun
 from crm_console.cli.output import File, Json, Lang, Output, opened, output, written
+from crm_console.core.errors import RefusedError
 from crm_console.core.text import N_
 from crm_console.models import TYPES
 from crm_console.services import starting_from
 from crm_console.services.bringing import LEAVE, SECTIONS, Item, Plan
+from crm_console.store.workspace import Workspace
 
 Sections = Annotated[str, typer.Option("--sections", metavar="A,B", help=str(N_(
     "Só estas seções: roles, departments, funnel, settings, companies, servers, users.")))]
@@ -32,13 +34,23 @@ def bring(
     """Take sections of a template or of another customer into a workspace."""
     out = output(json, lang)
     chosen = starting_from.known_sections(sections.split(","))
-    with opened(file, write=not dry_run) as workspace:
+    with _opened(file, dry_run) as workspace:
         plan = starting_from.preview(workspace, source, chosen, update=update)
         outcome = None if dry_run else starting_from.take(workspace, plan)
         if outcome is not None:
             written(outcome)
     out.data({**summary(out, plan), "written": outcome is not None}, lambda: summary_lines(out, plan))
     return 1 if plan.left else 0
+
+
+def _opened(file: str, dry_run: bool) -> Workspace:
+    """A rehearsal needs to write what it rolls back; a workspace that somebody else holds is only read."""
+    try:
+        return opened(file, write=True)
+    except RefusedError:
+        if not dry_run:
+            raise
+        return opened(file, write=False)
 
 
 def summary(out: Output, plan: Plan) -> dict[str, Any]:
@@ -67,4 +79,7 @@ def summary_lines(out: Output, plan: Plan) -> Sequence[str]:
 def _said(out: Output, item: Item) -> str:
     if item.what == LEAVE and item.why is not None:
         return out.say("não trazido. {why}", why=item.why)
-    return out.say("sem par aqui: {labels}.", labels=", ".join(dict.fromkeys(map(out.say, item.dropped))))
+    labels = ", ".join(dict.fromkeys(map(out.say, item.dropped)))
+    if item.why is not None:
+        return out.say("vínculo não trazido: {labels}. {why}", labels=labels, why=item.why)
+    return out.say("sem par aqui: {labels}.", labels=labels)

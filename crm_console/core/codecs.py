@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -65,7 +66,14 @@ def plain(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()
-    return _SPACES.sub(" ", str(cell)).strip() if "\x00" not in str(cell) else str(cell)
+    return _SPACES.sub(" ", seen(str(cell))).strip() if "\x00" not in str(cell) else str(cell)
+
+
+def seen(text: str) -> str:
+    """The text as people see it: composed letters, and no characters that have no width."""
+    if text.isascii():
+        return text
+    return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
 
 
 def _parse_text(field: Field, cell: Any) -> str:
@@ -74,9 +82,11 @@ def _parse_text(field: Field, cell: Any) -> str:
 
 
 def _parse_number(field: Field, cell: Any) -> int:
-    if isinstance(cell, float) and not cell.is_integer():
+    if isinstance(cell, bool) or (isinstance(cell, float) and not cell.is_integer()):
         raise BadValue(N_("“{value}” não é um número inteiro.", value=cell))
     text = plain(cell)
+    if field.percent:
+        text = text.removesuffix("%").rstrip()
     if len(text) > LONGEST_NUMBER or not re.fullmatch(r"[+-]?[0-9]+", text):
         raise BadValue(N_("“{value}” não é um número inteiro.", value=text[:40]))
     return int(text)
@@ -183,7 +193,7 @@ def fold(text: str) -> str:
     """Case, dashes and repeated spaces do not tell two names apart."""
     if text.isascii() and text.isalnum():
         return text.lower()  # most codes are plain: no need for the slow way
-    return _SPACES.sub(" ", re.sub(r"\s*[-‐-―−]\s*", "-", text)).strip().casefold()
+    return _SPACES.sub(" ", re.sub(r"\s*[-‐-―−]\s*", "-", seen(text))).strip().casefold()
 
 
 def _show_text(_: Field, value: Any, __: Language) -> str:

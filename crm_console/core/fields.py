@@ -59,8 +59,9 @@ class Field:
     `required` refuses an empty value; `needed` lets it wait and says who has the data (`who`). `within` names the LINK
     whose record a LINK's choices belong to (a branch within its company). `shown_when` is the flag or choice that opens
     the field. `note` stands at the label's right; `aliases` are headers that customers' workbooks use. `section` names
-    the vendor's tab that holds the field. `acyclic`: a LINK to the own type that may not lead back. `named`: a LINKS
-    that scripts read as every target with yes or no. `synonyms`: folded words that mean another text.
+    the vendor's tab that holds the field. `percent`: a NUMBER that sheets may hold as a share. `nothing`: what people
+    write for an empty value. `acyclic`: a LINK to the own type that may not lead back. `named`: a LINKS that scripts
+    read as every target with yes or no. `synonyms`: folded words that mean another text.
     """
 
     name: str
@@ -87,6 +88,8 @@ class Field:
     checks: tuple[Callable[[Any], Text | None], ...] = ()
     section: str = ""
     synonyms: tuple[tuple[str, str], ...] = ()
+    percent: bool = False
+    nothing: Text = Text("")
     acyclic: bool = False
     named: bool = False
     order: int = 0

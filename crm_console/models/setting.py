@@ -79,9 +79,14 @@ class Setting(Base):
         elif key == FIXED and value == "false":
             yield Problem(
                 "value", "setting.fixed", N_("Data de Efetivação de Fechamento é sempre obrigatória (documentado)."))
-        elif key == QUANTITY and value == "true" and not any(
-                r.get("value") == "true" for r in lookup.where("setting", key=GOALS)):
-            yield Problem(
-                "value", "setting.hidden_quantity",
-                N_("Quantitativo Previsto é obrigatório, mas Metas Quantitativas está desligada: o CRM pode pedir um "
-                   "campo que o usuário não vê."), Severity.WARNING)
+        elif key == QUANTITY and value == "true":
+            yield from _hidden_quantity(next((r.get("value") for r in lookup.where("setting", key=GOALS)), None))
+
+
+def _hidden_quantity(goals: str | None) -> Iterable[Problem]:
+    if goals != "true":
+        said = N_("Quantitativo Previsto é obrigatório, mas Metas Quantitativas está desligada: o CRM pode pedir um "
+                  "campo que o usuário não vê.") if goals == "false" else N_(
+            "Quantitativo Previsto é obrigatório e Metas Quantitativas não está definida: se estiver desligada no CRM, "
+            "ele pede um campo que o usuário não vê.")
+        yield Problem("value", "setting.hidden_quantity", said, Severity.WARNING)

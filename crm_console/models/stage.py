@@ -51,10 +51,11 @@ class Stage(Base):
         Kind.NUMBER, N_("Nº"), required=True, assigned=True, listed=True, checks=(stage_number_problem,))
     name: Mapped[str | None] = field(Kind.TEXT, N_("Etapa"), needed=True, length=120, listed=True, aliases=("Nome",))
     probability: Mapped[int | None] = field(
-        Kind.NUMBER, N_("Probabilidade"), needed=True, low=0, high=100, listed=True,
+        Kind.NUMBER, N_("Probabilidade"), needed=True, low=0, high=100, listed=True, percent=True,
         aliases=("Probabilidade (%)", "%"))
     account_type: Mapped[str | None] = field(
-        Kind.LINK, N_("Muda a conta para"), target="account-type", listed=True)
+        Kind.LINK, N_("Muda a conta para"), target="account-type", listed=True,
+        nothing=N_("não alterar"))
     charts: Mapped[bool | None] = field(Kind.FLAG, N_("Nos gráficos dos usuários"), listed=True)
 
     @classmethod

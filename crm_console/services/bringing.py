@@ -64,8 +64,8 @@ class Item:
     title: str
     what: str
     fields: tuple[Text, ...] = ()  # the labels of what changes
-    dropped: tuple[Text, ...] = ()  # the labels of links that lead nowhere here
-    why: Text | None = None
+    dropped: tuple[Text, ...] = ()  # the labels of links that lead nowhere here, or that a rule refuses
+    why: Text | None = None  # why the record is left, or what the rule says of the link
 
 
 @dataclass
@@ -113,7 +113,7 @@ class Planner:
 
     def __init__(
         self, workspace: Workspace, known: Mapping[str, Sequence[Record]], sections: Sequence[Section],
-        refused: Mapping[At, Text], unlinked: set[tuple[str, str, str]], *, update: bool,
+        refused: Mapping[At, Text], unlinked: Mapping[tuple[str, str, str], Text], *, update: bool,
     ) -> None:
         self._known, self._refused, self._unlinked, self._update = known, refused, unlinked, update
         self._source = {(name, record.uid): record for name, records in known.items() for record in records}
@@ -177,14 +177,19 @@ class Planner:
         whole = self._update or (TYPES[record.type].PERMANENT is not None and untouched(found))
         after = found.replaced(**{n: v for n, v in values.items() if n not in TYPES[record.type].KEY and n not in OWN
                                   and v not in (None, "", frozenset())})
-        changes = saving(found, after)
+        changes, why = saving(found, after), self._why(record, dropped)
         if not changes:
-            self._note(record, SAME)
+            self._note(record, SAME, dropped=dropped, why=why)
         elif not whole:
-            self._note(record, KEEP, changes)
+            self._note(record, KEEP, changes, dropped, why)
         else:
             self._put(record, found, after)
-            self._note(record, UPDATE, changes, dropped)
+            self._note(record, UPDATE, changes, dropped, why)
+
+    def _why(self, record: Record, dropped: Sequence[str]) -> Text | None:
+        """What a rule says of a link that was dropped; None where it leads to nothing here."""
+        said = (self._unlinked.get((record.type, record.uid, name)) for name in dropped)
+        return next((text for text in said if text is not None), None)
 
     def _create(self, record: Record, uid: str, values: dict[str, Any], dropped: Sequence[str]) -> None:
         given = {name: value for name, value in values.items() if name not in OWN}
@@ -192,7 +197,7 @@ class Planner:
             given["origin"] = "imported"
         made = Record(record.type, uid, {**self._starting[record.type], **given})
         self._put(record, None, made)
-        self._note(record, CREATE, dropped=dropped)
+        self._note(record, CREATE, dropped=dropped, why=self._why(record, dropped))
 
     def _put(self, record: Record, before: Record | None, after: Record) -> None:
         """Take the changes in; remember the photos that go with them, and count the passwords that do not."""

@@ -118,12 +118,12 @@ def _pairs(_: Connection, lookup: Lookup) -> Iterator[Crossed]:
 def _unseen(connection: Connection, lookup: Lookup) -> Iterator[Crossed]:
     """Only once there are people: before that every branch would be named."""
     user = table_of("user")
-    if not connection.execute(select(user.c.uid).where(user.c.crm_user.is_(True)).where(
-            user.c.identity != SUPPORT_LOGIN).limit(1)).first():
+    people = select(user.c.uid).where(user.c.crm_user.is_(True), user.c.identity != SUPPORT_LOGIN)
+    if not connection.execute(people.limit(1)).first():
         return
     branch, pairs = table_of("branch"), link_tables(User)["branches"]
     for unseen in _branches(connection, lookup, select(branch.c.uid).where(
-            branch.c.uid.not_in(select(pairs.c.target)))):
+            branch.c.uid.not_in(select(pairs.c.target).where(pairs.c.source.in_(people))))):
         yield Crossed("branch", unseen, Problem(
             "", "branch.unseen", N_("Nenhum usuário do CRM vê esta filial."), Severity.WARNING))
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crm_console.core import grants
-from crm_console.core.codecs import CODECS, BadValue, parse
+from crm_console.core.codecs import CODECS, BadValue, fold, parse
 from crm_console.core.errors import RefusedError, UsageError
 from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
@@ -81,6 +81,12 @@ def _start(connection: Connection, type_name: str, key: str) -> tuple[Record | N
             N_("A chave “{key}” não leva a um registro nem pode criar um.", key=key),
             N_("A chave de {type} é {parts}, e o que vem antes tem de existir.", type=type_name,
                parts="/".join(TYPES[type_name].KEY)))
+    for field in key_fields(type_name):  # a new record's name is cleaned as a typed one is
+        if field.kind is not Kind.LINK:
+            try:
+                values[field.name] = parse(field, values[field.name])
+            except BadValue as bad:
+                raise RefusedError(N_("{label}: {said}", label=field.label, said=bad.text)) from None
     return None, fresh(Rows(connection), type_name, **values)
 
 
@@ -93,11 +99,15 @@ def _set(
         raise UsageError(N_("“{word}” não tem a forma CAMPO=VALOR.", word=word))
     sign = name[-1:] if name[-1:] in "+-" else ""
     field = known_field(type_name, name.removesuffix(sign) if sign else name)
+    if sign and field.kind not in SETS:
+        raise UsageError(N_("{type}.{name} não é uma lista: “{sign}=” não vale aqui.", type=type_name,
+                            name=field.name, sign=sign))
     if field.kind is Kind.SECRET:
         values[field.name] = _secret(field, text, keep_secret)
         return
     try:
-        value = parse(field, text)
+        emptied = field.nothing.source and fold(text) == fold(str(field.nothing))
+        value = None if emptied else parse(field, text)
     except BadValue as bad:
         raise RefusedError(N_("{label}: {said}", label=field.label, said=bad.text)) from None
     values[field.name] = _linked(connection, field, value, values, sign) if field.target else value

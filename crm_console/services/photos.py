@@ -19,6 +19,8 @@ FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # markers that begin
 def keep(store: Store, path: Path) -> str:
     """Keep the photo in this file and return what the field holds. Raises UnreadableError, RefusedError."""
     try:
+        if path.exists() and not path.is_file():
+            raise RefusedError(N_("“{path}” não é um arquivo.", path=path), N_("Escolha uma foto JPG ou PNG."))
         size = path.stat().st_size
         if size > LARGEST:
             raise RefusedError(
@@ -63,9 +65,12 @@ def _whole_jpeg(content: bytes) -> bool:
     """The segments lead to a frame and a scan, and the end mark is there."""
     at, framed = 2, False
     while at + 4 <= len(content) and content[at] == 0xFF:
+        if content[at + 1] == 0xFF:  # the standard lets segments be filled up
+            at += 1
+            continue
         marker, size = content[at + 1], int.from_bytes(content[at + 2:at + 4], "big")
         framed = framed or marker in FRAMES
         if marker == 0xDA:
-            return framed and content.rstrip(b"\x00").endswith(b"\xff\xd9")
+            return framed and b"\xff\xd9" in content[at:]  # telephones write their own data behind the end
         at += 2 + size
     return False

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from crm_console.core.errors import RefusedError, UsageError
 from crm_console.core.fields import Kind
+from crm_console.core.problem import Problem
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import TYPES, fields, ledger
 from crm_console.services.bringing import SECTIONS, At, Plan, Planner, Section, untouched
@@ -21,8 +22,11 @@ from crm_console.services.other_workspace import called, reading, refuse_itself
 from crm_console.store import pictures
 from crm_console.store.apply import write
 from crm_console.store.change import Applied, Change, Rejected
+from crm_console.store.database import is_url
 from crm_console.store.queries import Listing, count
-from crm_console.store.workspace import Workspace
+from crm_console.store.workspace import Workspace, open_workspace, refuse_existing
+
+FEW_RINGS = 40
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def start(
 ) -> tuple[Workspace, Plan]:
     """A new customer's workspace that starts from a source; an unreadable source leaves no file behind."""
     with reading(source) as other:
-        made = create_customer(place, customer, by, route=route, package=package)
+        aside = _aside(place)
+        made = create_customer(str(aside or place), customer, by, route=route, package=package)
         try:
             plan = _planned(made, other, source, sections, update=False)
             _keep_photos(other, made, plan.photos)
@@ -100,7 +105,22 @@ def start(
             made.close()
             _remove(made.path)
             raise
+        if aside is not None:
+            made.close()
+            aside.replace(place)
+            _remove_notes(aside)
+            made = open_workspace(place, by)
         return made, plan
+
+
+def _aside(place: str) -> Path | None:
+    """Where a file is made until it is whole: one that dies half-way must not look like a finished customer."""
+    if is_url(place):
+        return None
+    refuse_existing(Path(place))
+    aside = Path(place).with_name(f".{Path(place).name}.parte")
+    _remove(aside)
+    return aside
 
 
 def save_template(workspace: Workspace, place: Path, name: str, sections: Sequence[Section]) -> Plan:
@@ -138,7 +158,7 @@ def _planned(
     """Plan, rehearse, and leave out what the rules refuse, until nothing is refused."""
     known = {name: list(other.store.where(name)) for name in _concerned(sections)}
     refused: dict[At, Text] = {}
-    unlinked: set[tuple[str, str, str]] = set()
+    unlinked: dict[tuple[str, str, str], Text] = {}
     while True:
         planner = Planner(workspace, known, sections, refused, unlinked, update=update)
         plan = planner.plan(source, called(source, other))
@@ -146,16 +166,23 @@ def _planned(
         if rejected is None:
             return plan
         before = len(refused) + len(unlinked)
-        for problem in rejected.problems:
+        for problem in _one_of_each_ring(rejected.problems):
             at = planner.of.get(problem.record)
             spec = fields(TYPES[at[0]]).get(problem.field) if at is not None else None
             if at is not None and spec is not None and spec.kind is Kind.LINK and not spec.required and (
                     (*at, spec.name) not in unlinked):
-                unlinked.add((*at, spec.name))
+                unlinked[*at, spec.name] = problem.text
             elif at is not None:
                 refused.setdefault(at, problem.text)
         if len(refused) + len(unlinked) == before:
             raise RefusedError(rejected.problems[0].text)
+
+
+def _one_of_each_ring(found: Sequence[Problem]) -> list[Problem]:
+    """A ring is open once one of its links is dropped: one at a time, while there are few."""
+    rings = [problem for problem in found if problem.rule == "store.cycle"]
+    spared = rings[1:] if len(rings) <= FEW_RINGS else []
+    return [problem for problem in found if problem not in spared]
 
 
 def _concerned(sections: Iterable[Section]) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from crm_console.core.codecs import fold
+from crm_console.core.codecs import fold, seen
 from crm_console.core.fields import Field, Kind
 from crm_console.core.record import Record
 from crm_console.models import TYPES, fields
@@ -84,7 +84,7 @@ def escaped(part: str) -> str:
 
 def unescaped(part: str) -> str:
     """The part as it is stored."""
-    return part.replace("%2F", "/").replace("%2f", "/").replace("%25", "%")
+    return seen(part).replace("%2F", "/").replace("%2f", "/").replace("%25", "%")
 
 
 def find_uid(connection: Connection, type_name: str, key: str) -> str | None:

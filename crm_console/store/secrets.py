@@ -31,7 +31,7 @@ class Secrets:
 
         if not _protects(keyring.get_keyring()):
             return N_("Este computador não tem um cofre de senhas. A senha vale até fechar o programa e será pedida de "
-                      "novo no teste.")
+                      "novo.")
         return None
 
     def put(self, value: str) -> str:

@@ -210,6 +210,12 @@ def _looks_right(path: Path) -> None:
             N_("Escolha um arquivo .crmc, ou a última cópia que está ao lado dele."))
 
 
+def refuse_existing(path: Path) -> None:
+    """Raise where something has this name already."""
+    if path.exists():
+        raise RefusedError(N_("“{path}” já existe; nada foi gravado.", path=path), N_("Escolha outro nome."))
+
+
 def _new_file(path: Path, by: str) -> tuple[Engine, WriterLock]:
     import sqlite3  # noqa: PLC0415 - only here: everything else goes through the engine
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtGui import QImage
 
 from tests.cli.test_commands import cli  # noqa: F401
 
@@ -77,6 +82,9 @@ REFUSED = [
     (("set", "setting", "opportunity.required.actual_close", "value=false"), "sempre obrigatória"),
     (("set", "setting", "nada", "value=true"), "não é uma configuração conhecida"),
     (("set", "profile", ROLE, 'options={"Nada": true}'), "não há Opção de perfil"),
+    (("set", "role", " ", "description=x"), "Preencha Nome"),
+    (("set", "role", "Ana\u200b", "name=" + ROLE), "já existe"),
+    (("set", "user", "ana", "photo=fila"), "não é um arquivo"),
     (("remove", "department", "Vendas"), "está em uso por Usuário ana"),
     (("remove", "role", ROLE), "está em uso por Usuário ana"),
     (("remove", "resource", "Nova Conta"), f"está em uso por Papel {ROLE}"),
@@ -101,6 +109,7 @@ def here(tmp_path, monkeypatch, capfd):
 def test_refused_with_a_sentence_and_nothing_changed(here, workspace, tmp_path, words, said):
     (tmp_path / "grande.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 3_000_000)
     (tmp_path / "texto.png").write_text("isto não é uma foto")
+    os.mkfifo(tmp_path / "fila")
     (tmp_path / "cortada.png").write_bytes(PIXEL[:-20])
     before = held(workspace)
     done = here(words[0], "a.crmc", *words[1:], "--json")
@@ -108,6 +117,77 @@ def test_refused_with_a_sentence_and_nothing_changed(here, workspace, tmp_path, 
     assert said in done.err
     assert json.loads(done.out)["error"]["exit"] == 3
     assert held(workspace) == before
+
+
+def test_words_that_are_no_text_are_wrong_usage(here, workspace):
+    assert here("set", "a.crmc", "role", "\udcff", "description=x").returncode == 2
+    assert here("set", "a.crmc", "user", "ana", "activation+=active").returncode == 2
+
+
+@pytest.mark.parametrize(("tail", "code"), [(b"", 0), (b"\n", 0), (b"SEFH\x01\x02SEFT", 0), (None, 3)])
+def test_photos_of_telephones_have_something_behind_their_end(here, workspace, tmp_path, tail, code):
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    assert image.save(str(tmp_path / "ana.jpg"), "JPG")
+    whole = (tmp_path / "ana.jpg").read_bytes()
+    filled = whole[:2] + b"\xff" + whole[2:]  # the standard allows it
+    (tmp_path / "ana.jpg").write_bytes(whole[:-40] if tail is None else filled + tail)
+    assert here("set", "a.crmc", "user", "ana", "photo=ana.jpg").returncode == code
+
+
+def test_nobody_of_the_crm_sees_the_branch(here, workspace):
+    here("set", "a.crmc", "branch", "1/9", "name=Nova")
+    here("set", "a.crmc", "user", "fora", "branches=1/9")
+    here("set", "a.crmc", "user", "suportecrm", "branches=1/9")
+    found = json.loads(here("check", "a.crmc", "--json").out)
+    assert ("1/9", "branch.unseen") in {(row["key"], row["rule"]) for row in found}
+
+
+def test_a_sheet_that_was_not_understood_is_named(here, workspace, tmp_path):
+    (tmp_path / "i.csv").write_text("foo;bar\n1;2\n")
+    done = here("import", "a.crmc", "i.csv")
+    assert done.returncode == 2
+    assert "“i” não foi lida" in done.out
+
+
+def test_bringing_says_beforehand_what_the_rules_refuse(here, workspace, tmp_path):
+    shutil.copy(workspace, tmp_path / "q.crmc")
+    for words in (("user", "caio", "manager="), ("user", "bruno", "manager=caio"), ("user", "ana", "crm_user=false")):
+        here("set", "q.crmc", *words)
+    for words in (("user", "bruno", "manager="), ("user", "caio", "manager=bruno"), ("user", "ana", "manager=caio")):
+        here("set", "a.crmc", *words)
+    said = []
+    for words in (("--dry-run",), ()):
+        done = here("bring", "a.crmc", "q.crmc", "--sections", "users", "--update", "--json", *words)
+        said.append((done.returncode, {**json.loads(done.out), "written": None}))
+    assert said[0] == said[1]
+
+
+def test_one_link_of_a_ring_is_dropped_and_the_reason_is_the_ring(here, workspace, tmp_path):
+    shutil.copy(workspace, tmp_path / "r.crmc")
+    for words in (("user", "bruno", "manager="), ("user", "caio", "manager="), ("user", "ana", "manager=caio")):
+        assert here("set", "a.crmc", *words).returncode == 0
+    done = here("bring", "a.crmc", "r.crmc", "--sections", "users", "--update", "--json")
+    users = json.loads(done.out)
+    assert users["sections"]["users"]["links"] == 1
+    assert "círculo" in users["notes"][0]["message"]
+    managers = {row["key"]: row["manager"] for row in json.loads(here("list", "a.crmc", "user", "--json").out)}
+    assert sum(manager is not None for manager in managers.values()) == 2
+
+
+def test_a_start_that_dies_leaves_no_customer_behind(workspace, tmp_path):
+    """Killed at the worst moment, when the customer is there and nothing of the source is: the name stays free."""
+    script = ("import os, sys; from crm_console.services import starting_from as s; "
+              "s._planned = lambda *a, **k: os.kill(os.getpid(), 9); "
+              "from crm_console.cli.program import run; run(sys.argv[1:])")
+    words = ["new", "n.crmc", "--customer", "N", "--from", "a.crmc"]
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    killed = subprocess.run([sys.executable, "-c", script, *words], cwd=tmp_path, env=env, check=False, timeout=60)
+    assert killed.returncode == -9
+    assert not (tmp_path / "n.crmc").exists()
+    again = subprocess.run([sys.executable, "-m", "crm_console", *words], cwd=tmp_path, env=env, check=False, timeout=60)
+    assert again.returncode == 0
+    assert {path.name for path in tmp_path.glob("*n.crmc*")} <= {"n.crmc", "n.crmc.lock"}
 
 
 def test_roles_read_back_as_scripts_expect(here, workspace):

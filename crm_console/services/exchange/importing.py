@@ -12,6 +12,7 @@ from crm_console.services.entry import known_type
 from crm_console.services.exchange.lines import Line, Reading, read
 from crm_console.services.exchange.result import BadRow, Ignored, ImportResult, RowError
 from crm_console.services.exchange.settling import Settler
+from crm_console.services.exchange.shares import settle_shares
 from crm_console.services.exchange.writing import Writer
 from crm_console.store.change import Applied
 from crm_console.store.workspace import Workspace
@@ -32,6 +33,7 @@ def run(
                            N_("Feche-a no outro console e abra de novo."))
     ctx = ctx or Context()
     reading = read(sources, known_type(type_name) if type_name else None, ctx)
+    settle_shares(reading.lines)
     with workspace.store.reading() as connection:
         settler = Settler(connection, reading.lines, ctx)
         settler.settle()

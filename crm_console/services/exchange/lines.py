@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_console.core.checks import text_problem
-from crm_console.core.codecs import BadValue, is_blank, parse, plain
+from crm_console.core.codecs import BadValue, fold, is_blank, parse, plain
 from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.jobs import Context
 from crm_console.core.record import Record
@@ -178,6 +178,9 @@ class _Reader:
             if spec.kind is Kind.SECRET:
                 self._fill_secret(line, spec, cell)
                 continue
+            if isinstance(cell, str) and fold(cell) in _nothing(spec):
+                line.values[spec.name] = None
+                continue
             value, cause = self._read(index, spec, cell)
             if cause is not None:
                 line.refuse(spec.name, cause)
@@ -219,6 +222,12 @@ def read_cell(spec: Field, cell: object) -> Read:
     if spec.kind is Kind.LINK:
         return value, text_problem(value, spec.length)
     return value, spec.problem(value)
+
+
+@cache
+def _nothing(spec: Field) -> frozenset[str]:
+    """The words that empty the field."""
+    return frozenset(map(fold, (*headers.in_every_language(spec.nothing), "-"))) if spec.nothing.source else frozenset()
 
 
 @cache

@@ -102,6 +102,8 @@ class Settler:
             line.values[last.name] = self.codes.restored(line, last.name, known)
 
     def _link(self, line: Line, spec: Field) -> None:
+        if line.values[spec.name] is None:
+            return  # it is emptied
         if spec.within and spec.within not in line.values:
             line.values.pop(spec.name)  # the outer link has its own complaint
             return

@@ -21,9 +21,10 @@ from crm_console.store.keys import key_fields
 SHEETS: Mapping[str, Text] = {  # sheets whose columns are alike are told apart by these names: they are the types' own
     "company": TYPES["company"].LABELS, "branch": TYPES["branch"].LABELS, "smtp": N_("SMTP"), "ftp": N_("FTP"),
     **{name: TYPES[name].LABELS for name in (
-        "role", "department", "function", "user", "account-type", "stage", "setting")}}
+        "resource", "role", "profile-option", "profile", "department", "function", "user", "account-type", "stage",
+        "setting")}}
 KEPT_BY_US = {"user": ("activation",)}  # states that the program follows; nobody fills them in
-ROWS = 2000  # rows with drop-downs
+ROWS = 5000  # rows with drop-downs
 PAIR, PAIRS = "1/2", "1/2, 1/3"
 GRANTED = Text("Nova Conta: {access} {view}, Contatos: *", {"access": ACTIONS[0].label, "view": ACTIONS[1].label})
 GUIDE = (

@@ -63,6 +63,9 @@ def test_filled_in_it_comes_back(workspace, blank: Path, language: Language) -> 
                        "kind": say(fields(TYPES["ftp"])["kind"].choices[1].label)})
     fill(book, "role", {"name": "CRM – Vendas", "description": "Vende", "permissions": say(template.GRANTED)},
          {"name": "Só leitura", "permissions": f"Contatos: {actions['access']} {actions['view']} {actions['export']}"})
+    fill(book, "resource", {"name": "Kanban", "module": "Oportunidades"})
+    fill(book, "profile-option", {"name": "Contas da equipe", "ticked": say("Não")})
+    fill(book, "profile", {"role": "Só leitura", "options": "Contas da equipe"})
     fill(book, "department", {"name": "Comercial", "active": say("Não")})
     fill(book, "function", {"name": "Vendedor"}, {"name": "Comercial"})
     fill(book, "user",
@@ -79,7 +82,7 @@ def test_filled_in_it_comes_back(workspace, blank: Path, language: Language) -> 
     book.save(blank)
     result = run(workspace, [blank])
     assert ([str(e.cause) for e in result.errors], result.ignored) == ([], [])
-    assert result.created == 18
+    assert result.created == 21
     store = workspace.store
     rows = {name: {row["key"]: row for row in listed(store, name)} for name in template.SHEETS}
     assert rows["branch"]["001/0001"]["head_office"] is True
@@ -87,6 +90,8 @@ def test_filled_in_it_comes_back(workspace, blank: Path, language: Language) -> 
     assert rows["ftp"]["001/0001"]["kind"] == "sftp"
     assert rows["role"]["CRM – Vendas"]["permissions"] == {"Nova Conta": ["access", "view"], "Contatos": list(actions)}
     assert rows["role"]["Só leitura"]["permissions"] == {"Contatos": ["access", "view", "export"]}
+    assert rows["resource"]["Kanban"]["module"] == "Oportunidades"
+    assert rows["profile"]["Só leitura"]["options"] == {"Contas da equipe": True, "Contas do Próprio Usuário": False}
     assert rows["department"]["Comercial"]["active"] is False
     assert sorted(rows["function"]) == ["Comercial", "Vendedor"]
     ana = rows["user"]["ana"]
@@ -101,18 +106,19 @@ def test_filled_in_it_comes_back(workspace, blank: Path, language: Language) -> 
         "opportunity.quantitative_goals": "true", "opportunity.required.expected_value": "false",
         "documents.storage": "links", "occurrence.required.prazo": "true"}
     again = run(workspace, [blank])
-    assert (again.created, again.updated, again.unchanged, again.errors) == (0, 0, 18, [])
+    assert (again.created, again.updated, again.unchanged, again.errors) == (0, 0, 21, [])
 
 
 def test_how_it_looks(blank: Path, language: Language) -> None:
     book = openpyxl.load_workbook(blank)
-    assert len(book.worksheets) == len(template.SHEETS) + 1 == 12
+    assert len(book.worksheets) == len(template.SHEETS) + 1 == 15
     sheets = dict(zip(template.SHEETS, book.worksheets, strict=False))
     assert sheets["company"].freeze_panes == "A3"
     assert sheets["company"]["A1"].value.endswith(" *")
     assert sheets["company"]["A1"].comment is not None
     drops = {name: len(sheet.data_validations.dataValidation) for name, sheet in sheets.items()}
-    assert drops == {"company": 0, "branch": 1, "smtp": 4, "ftp": 2, "role": 0, "department": 1, "function": 1,
+    assert drops == {"company": 0, "branch": 1, "smtp": 4, "ftp": 2, "resource": 0, "role": 0,
+                     "profile-option": 1, "profile": 0, "department": 1, "function": 1,
                      "user": 4, "account-type": 1, "stage": 1, "setting": 13}
     for name, sheet in sheets.items():
         assert all(cell.value.startswith("▸ ") and cell.value != "▸ " for cell in sheet[2]), name
