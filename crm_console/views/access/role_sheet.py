@@ -33,6 +33,8 @@ class RoleSheet(QWidget):
         say = kit.say
         surface(widget=self)
         self.title = ElidingLabel("", "panel", Qt.TextElideMode.ElideMiddle)
+        # As wide as its words, so that the pill follows them; cut only where there is no room.
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.pill = Pill(kit.look)
         self.pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.source = label("", "note", wrap=True)
@@ -115,7 +117,6 @@ class RoleSheet(QWidget):
 
     def _head(self, name: str, *, writable: bool) -> None:
         self.title.set_whole(name)
-        self.title.setMaximumWidth(self.title.fontMetrics().horizontalAdvance(name) + 12)
         described = description_of(name)
         self.source.setText(self._kit.say(described) if described else "")
         self.source.setVisible(described is not None)
@@ -144,7 +145,7 @@ class RoleSheet(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(20, 10, 16, 0)
         head.setSpacing(8)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
         head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.copy_button)

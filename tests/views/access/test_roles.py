@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from crm_console.core.text import N_
 from crm_console.services import permissions
 from crm_console.store.change import Added
+from crm_console.store.notes import drafts
 from crm_console.store.store import new_uid
 from crm_console.views.access.permission_model import VALUES
 from crm_console.views.access.role_choosers import ChooseUsers, CopyFrom
@@ -382,6 +383,38 @@ def test_a_new_role_by_keys(page, qtbot, workspace):
     assert shown.sheet.role.uid == made.uid
     assert shown.sheet.stack.currentWidget() is shown.sheet.panel
     assert shown.list.current == made.uid
+
+
+def test_a_new_role_has_a_small_pill_and_no_row_is_highlighted(page, add, qtbot, role, workspace):
+    shown = page.tab("role")
+    shown.list.choose(role)
+    qtbot.mouseClick(shown.list.new, LEFT)
+    assert shown.list.selected() == []
+    qtbot.keyClicks(shown.form.form.rows["name"].editor.line, "CRM Novo")
+    qtbot.waitUntil(lambda: shown.form.pill.word == "Rascunho")
+    assert shown.form.pill.isVisible()
+    assert shown.form.pill.width() <= shown.form.pill.sizeHint().width()
+    add("role", name="CRM – Vindo de fora")  # the list is read again meanwhile
+    assert shown.list.selected() == []
+    table = shown.list.table
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.currentIndex()).center())
+    assert shown.list.selected() == [role]
+    assert shown.form.editing.record.uid == role
+    assert [draft.values["name"] for draft in drafts(workspace.store, "role")] == ["CRM Novo"]
+
+
+def test_the_title_is_whole_where_there_is_room(page, kit, qtbot, workspace):
+    assert page.tab("role").sheet.title.text() == "CRM – Coordenador"
+    workspace.store.read_only = True
+    other = RolesPage(kit)
+    qtbot.addWidget(other)
+    other.resize(1126, 598)
+    other.show()
+    title = other.tab("role").sheet.title
+    qtbot.waitUntil(lambda: title.isVisible() and title.width() > 24)
+    assert title.text() == "CRM – Coordenador"
+    other.resize(1060, 598)
+    assert other.tab("role").sheet.pill.x() - title.geometry().right() < 24, "the pill follows the words"
 
 
 def test_a_default_role_stands_beside_its_description(page):
