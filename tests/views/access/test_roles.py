@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 from crm_console.core.text import N_
 from crm_console.services import permissions
-from crm_console.store.change import Added
+from crm_console.services.records import saving
+from crm_console.store.change import Added, Applied
 from crm_console.store.notes import drafts
 from crm_console.store.store import new_uid
 from crm_console.views.access.permission_model import VALUES
@@ -459,3 +460,59 @@ def test_read_only_changes_nothing(kit, qtbot, workspace, role, uid, granted):
     profile = page.turn_to("profile").sheet
     assert not profile.save_button.isEnabled()
     assert not any(row.tick.isEnabled() for row in profile.rows.values())
+
+
+@pytest.fixture
+def warned(page, workspace, uid, role):
+    """The role has two warnings: one resource without access, and a module that is uneven."""
+    grants = set(workspace.store.get("role", role)["permissions"])
+    grants |= {f"{uid('Contatos')}:view", f"{uid('Compromisso')}:delete"}
+    record = workspace.store.get("role", role)
+    outcome = workspace.edits.apply(saving(record, record.replaced(permissions=frozenset(grants))), N_("teste"))
+    assert isinstance(outcome, Applied), outcome
+    return page
+
+
+@pytest.mark.parametrize("size", [(855, 379), (980, 379), (1310, 590)])
+def test_the_matrix_keeps_six_rows_and_warnings_are_never_cut(warned, panel, qtbot, size):
+    warned.resize(*size)
+    qtbot.waitUntil(lambda: warned.size() == QSize(*size))
+    shown = warned.tab("role")
+    if shown.back.isVisible() or not shown.right.isVisible():
+        shown.list.table.setFocus()
+        qtbot.keyClick(shown.list.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.view.isVisible() and panel.view.viewport().height() >= 6 * panel.view.rowHeight(0))
+    folded = panel.folded.isVisible()
+    assert folded == (size[1] == 379)
+    if folded:
+        assert panel.folded.text() == "2 avisos"
+        assert not panel.siblings.isVisible()
+        assert "Falta Acesso em Contatos." in panel.folded.toolTip()
+        panel.folded.setFocus()
+        qtbot.keyClick(panel.folded, Key.Key_Space)
+        assert panel.folded.text() == "Ocultar avisos"
+    for banner in (panel.idle, panel.siblings):
+        qtbot.waitUntil(lambda banner=banner: banner.isVisible() and banner.height() >= banner.heightForWidth(
+            banner.width()))
+    if folded:
+        qtbot.mouseClick(panel.folded, LEFT)
+        assert not panel.idle.isVisible()
+        qtbot.waitUntil(lambda: panel.view.viewport().height() >= 6 * panel.view.rowHeight(0))
+
+
+def test_a_low_window_leads_back_to_the_list(page, qtbot, workspace, role):
+    page.resize(855, 370)
+    shown = page.tab("role")
+    qtbot.waitUntil(lambda: shown.width() < 900)
+    shown.list.table.setFocus()
+    qtbot.keyClick(shown.list.table, Key.Key_Return)
+    assert shown.back.isVisible()
+    assert not page.strip.isVisible()
+    qtbot.mouseClick(shown.back, LEFT)
+    assert page.strip.isVisible(), "what is missing is said above the list"
+    assert (shown.list.isVisible(), shown.right.isVisible()) == (True, False)
+    shown.list.table.setFocus()
+    qtbot.keyClick(shown.list.table, Key.Key_Delete)
+    qtbot.mouseClick(shown.danger.do, LEFT)
+    qtbot.waitUntil(lambda: workspace.store.get("role", role) is None)
+    assert shown.list.isVisible(), "where no role is left the way back is not on the sheet"
