@@ -133,18 +133,24 @@ def test_a_tick_taken_back_leaves_no_draft(sheet, qtbot, workspace):
     assert drafts(workspace.store, "profile") == []
 
 
-def test_a_read_only_workspace_keeps_no_draft(kit, qtbot, workspace, role):
+def test_a_read_only_workspace_keeps_no_draft_and_drops_none(kit, qtbot, workspace, role, add):
+    profiles.keep_draft(workspace.store, add("role", name="Outro"), ())
+    before = drafts(workspace.store)
     workspace.store.read_only = True
     made = RolesPage(kit)
     qtbot.addWidget(made)
     made.resize(1126, 598)
     made.show()
-    sheet = made.turn_to("profile").sheet
+    shown = made.turn_to("profile")
+    sheet = shown.sheet
+    shown.reach(role)
     tick(qtbot, sheet, OWN)
     qtbot.mouseClick(sheet.discard_button, LEFT)
-    sheet.discard()
-    assert drafts(workspace.store) == []
     assert len(sheet.ticked()) == 1
+    shown.reach(workspace.store.find("role", "Outro").uid)
+    assert sheet.recovered.said.endswith("recuperado.")
+    sheet.discard()
+    assert drafts(workspace.store) == before
 
 
 def test_an_option_is_added_renamed_and_removed(sheet, qtbot, workspace):
