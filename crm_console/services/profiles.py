@@ -7,8 +7,10 @@ from collections.abc import Collection
 from crm_console.core.record import Record
 from crm_console.models.role import EVIDENCE
 from crm_console.services.records import fresh, removing, saving
+from crm_console.store import notes
 from crm_console.store.change import Added, Change, Edited
-from crm_console.store.store import Store
+from crm_console.store.notes import Draft
+from crm_console.store.store import Store, new_uid
 
 OWN = EVIDENCE[-1].value  # an option that this workspace added
 
@@ -30,6 +32,29 @@ def saving_profile(store: Store, role: str, options: Collection[str]) -> list[Ch
     before = profile_of(store, role)
     after = (before or fresh(store, "profile", role=role)).replaced(options=frozenset(options))
     return saving(before, after)
+
+
+def drafts_by_role(store: Store) -> dict[str, Draft]:
+    """The drafts of profiles, each by its role: a profile that was never saved has no uid of its own yet."""
+    saved = {profile.uid: profile["role"] for profile in store.where("profile")}
+    found = {saved.get(draft.uid) or draft.values.get("role"): draft for draft in notes.drafts(store, "profile")}
+    return {role: draft for role, draft in found.items() if role}
+
+
+def keep_draft(store: Store, role: str, options: Collection[str]) -> None:
+    """Keep what is ticked and not saved, or drop it where it is what the profile holds."""
+    drop_draft(store, role)
+    if frozenset(options) != ticked(store, role):
+        profile = profile_of(store, role)
+        notes.keep_draft(store, "profile", profile.uid if profile else new_uid(),
+                         {"role": role, "options": frozenset(options)}, new=profile is None)
+
+
+def drop_draft(store: Store, role: str) -> None:
+    """What was ticked was saved or thrown away."""
+    draft = drafts_by_role(store).get(role)
+    if draft is not None:
+        notes.drop_draft(store, "profile", draft.uid)
 
 
 def adding_option(store: Store, name: str) -> list[Change]:

@@ -186,6 +186,23 @@ def test_a_shared_password_is_changed_in_one_place(form, qtbot, workspace, pair,
     assert workspace.secrets.get(workspace.store.get("smtp", two)["password"]) == "antiga"
 
 
+def test_a_refused_save_is_not_told_to_be_free_to_save(form, qtbot, workspace, add, pair):
+    made = form("department", blank("department"), new=True)
+    typed(qtbot, made, "name", "Comercial")
+    assert made.calm.isVisible()
+    other = add("department", name="COMERCIAL")
+    qtbot.mouseClick(made.save_button, Qt.MouseButton.LeftButton)
+    assert [r.uid for r in workspace.store.where("department")] == [other]
+    assert made.note.said.startswith("Não foi salvo.")
+    assert "já existe" in made.note.said
+    assert not made.calm.isVisible()
+    typed(qtbot, made, "name", "Vendas")
+    qtbot.mouseClick(made.save_button, Qt.MouseButton.LeftButton)
+    assert {r["name"] for r in workspace.store.where("department")} == {"COMERCIAL", "Vendas"}
+    assert made.note.said == ""
+    assert made.calm.isVisible()
+
+
 def test_the_wheel_never_changes_a_value(kit, qtbot):
     choices = fields(TYPES["deployment"])["route"].choices * 2
     editor = EDITORS[Kind.CHOICE](kit, Field("x", Kind.CHOICE, N_("X"), choices=choices))

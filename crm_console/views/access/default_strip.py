@@ -22,6 +22,7 @@ class DefaultStrip(QWidget):
         self._kit = kit
         self._type = type_name
         self._spelt = ("", "")
+        self._away = False
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 16, 8)
         column.setSpacing(8)
@@ -57,7 +58,13 @@ class DefaultStrip(QWidget):
                 say("{found} parece {name}.", found=spelt.found, name=spelt.name),
                 say("Com outro nome, a conferência da implantação não o encontra."),
                 say("Usar {name}", name=spelt.name) if writable else "")
-        self.setVisible(bool(missing or spelt))
+        self.setVisible(bool(missing or spelt) and not self._away)
+
+    def make_way(self, *, away: bool) -> None:
+        """Whether the page needs the room for something else now."""
+        if away != self._away:
+            self._away = away
+            self.refresh()
 
     def _on_changed(self, types: frozenset[str]) -> None:
         if self._type in types:

@@ -13,9 +13,13 @@ from crm_console.core.text import Text
 
 @dataclass
 class Drag:
-    """`refusal(uids, manager)` says why a drop is not taken; `pressed` and `over` are people."""
+    """`refusal(uids, manager)` says why a drop is not taken; `pressed` and `over` are people.
+
+    Where nothing may be written (`writable`) no drag begins.
+    """
 
     refusal: Callable[[Sequence[str], str], Text | None]
+    writable: bool = True
     uids: list[str] = field(default_factory=list)
     over: str | None = None
     refused: Text | None = None
@@ -24,7 +28,8 @@ class Drag:
 
     def press(self, uids: Sequence[str], at: QPoint) -> None:
         """The button went down on these people."""
-        self.uids, self._at, self.active, self.over, self.refused = list(uids), at, False, None, None
+        self._at, self.active, self.over, self.refused = at, False, None, None
+        self.uids = list(uids) if self.writable else []
 
     def move(self, at: QPoint, over: str | None) -> bool:
         """The mouse is here now; True while people are being dragged."""

@@ -30,7 +30,8 @@ class HierarchyTree(QTreeView):
         super().__init__()
         self._look = kit.look
         self.people = model
-        self.drag = Drag(lambda uids, manager: refusal(model.tree, uids, manager))
+        self.drag = Drag(lambda uids, manager: refusal(model.tree, uids, manager),
+                         writable=not kit.workspace.read_only)
         self._settling = False
         self.setModel(model)
         self.setObjectName("hierarchy")
@@ -108,7 +109,8 @@ class HierarchyTree(QTreeView):
         """Show whether the row below the mouse takes who is dragged."""
         at = event.position().toPoint()
         if not self.drag.uids:
-            super().mouseMoveEvent(event)
+            if self.drag.writable or not event.buttons():  # where no drag begins the rows on the way stay as they are
+                super().mouseMoveEvent(event)
         elif self.drag.move(at, self.people.uid(self.indexAt(at))):
             self._show_drag(at)
 

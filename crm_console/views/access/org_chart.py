@@ -48,7 +48,8 @@ class OrgChart(QAbstractScrollArea):
         self.current: str | None = None
         self.zoom = 1.0
         self.painted = 0  # boxes in the last frame
-        self.drag = Drag(lambda uids, manager: refusal(self.tree, uids, manager))
+        self.drag = Drag(lambda uids, manager: refusal(self.tree, uids, manager),
+                         writable=not kit.workspace.read_only)
         self._pan: QPoint | None = None
         self._untouched = True  # until a person zooms or pans, the chart fits itself to the window
         self._painter = ChartPainter(kit.look, self._card, self.folded.__contains__)

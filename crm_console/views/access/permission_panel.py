@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_console.core.problem import Problem
@@ -18,23 +18,28 @@ from crm_console.services.permissions import IDLE, LABELS, NO, YES, Cell, Leftov
 from crm_console.services.records import judge
 from crm_console.store.change import Change, Rejected
 from crm_console.store.notes import accept
-from crm_console.views.access.permission_faces import Face, Faces
+from crm_console.views.access.permission_faces import HEIGHT, Face, Faces
+from crm_console.views.access.permission_heads import HEAD
 from crm_console.views.access.permission_legend import Legend
 from crm_console.views.access.permission_model import RoleMatrix
 from crm_console.views.access.permission_view import PermissionView
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
 from crm_console.views.parts.empty_state import EmptyState
-from crm_console.views.parts.labels import ElidingLabel, rule, surface
+from crm_console.views.parts.labels import ElidingLabel, button, rule, surface
 from crm_console.views.parts.search_field import SearchField
 from crm_console.views.parts.segments import Segments
 
 ALL, SOME, NONE = "all", "some", "none"
 SIBLINGS = "role.siblings"
+ROWS = 6  # so many lines of the matrix are in sight before legend and warnings get their room
 
 
 class PermissionPanel(QWidget):
-    """Every fill is one commit, written at once; `said` tells the status bar what it was."""
+    """Every fill is one commit, written at once; `said` tells the status bar what it was.
+
+    Where there is little room the legend goes first, then the warnings fold into a link that shows them.
+    """
 
     said = Signal(str)
 
@@ -58,6 +63,10 @@ class PermissionPanel(QWidget):
         self.segments.set_value(ALL)
         self.idle, self.siblings, self.refused = Banner(kit.look, "warn"), Banner(kit.look, "warn"), Banner(
             kit.look, "fail")
+        self.folded = button("", "link", self._unfold)
+        self.folded.setObjectName("folded_warnings")
+        kit.look.dress(self.folded, "triangle-alert")
+        self._unfolded = False
         self.empty = EmptyState(kit.look, "list-filter", "", "", kit.say("Limpar filtro"))
         self._build(faces)
         self.search.textChanged.connect(lambda _: self.refilter())
@@ -72,7 +81,7 @@ class PermissionPanel(QWidget):
     def show_role(self, role: Record) -> None:
         """Show a role, or the same one as it is now."""
         if self.role is None or self.role.uid != role.uid:
-            self._removed = []
+            self._removed, self._unfolded = [], False
             self.refused.hide()
         first = self.role is None
         self.role = role
@@ -173,7 +182,7 @@ class PermissionPanel(QWidget):
         self.refused.hide()
         if isinstance(outcome, Rejected):
             self.refused.tell(self._kit.say("Nada foi gravado."), self._kit.say(outcome.problems[0].text))
-            self.warnings.show()
+            self._fit()
             return
         self.said.emit(self._kit.say(N_("{label}, gravado às {at} (Ctrl+Z desfaz)", label=words,
                                         at=f"{datetime.now():%H:%M}")))
@@ -200,7 +209,36 @@ class PermissionPanel(QWidget):
             self._tell_left(left)
         else:
             self._tell_standing()
-        self.warnings.setHidden(all(b.isHidden() for b in (self.refused, self.idle, self.siblings)))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for the warnings."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _unfold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._fit()
+
+    def _fit(self) -> None:
+        """The matrix keeps its lines: legend and warnings stand where there is room for them."""
+        px, shown = self._kit.look.px, [b for b in (self.refused, self.idle, self.siblings) if not b.isHidden()]
+        column = self.warnings.layout()
+        assert column is not None
+        column.invalidate()
+        wanted = column.totalHeightForWidth(self.width()) if shown else 0
+        room = self.height() - self.top.sizeHint().height() - px(HEAD) - ROWS * px(HEIGHT) - 3
+        foldable = bool(shown) and self.refused.isHidden() and wanted > room
+        open_ = bool(shown) and not (foldable and not self._unfolded)
+        self.warnings.setMinimumHeight(wanted)
+        self.warnings.setVisible(open_)
+        self.legend.setVisible(self.legend.sizeHint().height() + (wanted if open_ else 0) <= room)
+        self.hint.setVisible(not foldable)
+        self.folded.setVisible(foldable)
+        count = Nn_("{count} aviso", "{count} avisos", len(shown))
+        self.folded.setText(self._kit.say("Ocultar avisos") if open_ else self._kit.say(count))
+        self.folded.setToolTip("" if open_ else "\n".join(b.said for b in shown))
+        self.folded.setAccessibleDescription(self.folded.toolTip())
 
     def _tell_left(self, left: list[Leftover]) -> None:
         first, say = left[0], self._kit.say
@@ -225,18 +263,27 @@ class PermissionPanel(QWidget):
             words = f"{say(left[0][0])}. {say(more) if len(left) > 1 else ''}"
             self.siblings.tell(say("Módulos desiguais."), words, say("Aceitar") if self.view.writable else "")
 
+    def set_low(self, *, low: bool) -> None:
+        """Whether the window is low: then nothing stands apart."""
+        across = 2 if low else 8
+        self.top.layout().setContentsMargins(20, across, 16, across)  # type: ignore[union-attr]
+        self._fit()
+
     def _build(self, faces: Faces) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        top = QHBoxLayout()
+        self.top = QWidget()
+        top = QHBoxLayout(self.top)
         top.setContentsMargins(20, 8, 16, 8)
         top.setSpacing(8)
         self.search.setMaximumWidth(self._kit.look.px(220))
         top.addWidget(self.search, 1)
         top.addWidget(self.segments, 0)
-        top.addWidget(ElidingLabel(self._kit.say("Espaço alterna, S e N marcam a seleção"), "note"), 1)
-        column.addLayout(top)
+        self.hint = ElidingLabel(self._kit.say("Espaço alterna, S e N marcam a seleção"), "note")
+        top.addWidget(self.hint, 1)
+        top.addWidget(self.folded)
+        column.addWidget(self.top)
         self.warnings = QWidget()
         warnings = QVBoxLayout(self.warnings)
         warnings.setContentsMargins(20, 0, 16, 8)
@@ -249,7 +296,8 @@ class PermissionPanel(QWidget):
         column.addWidget(self.empty, 1)
         column.addWidget(rule())
         say = self._kit.say
-        column.addWidget(Legend(self._kit, faces, [
+        self.legend = Legend(self._kit, faces, [
             (Face(YES), say("permitido")), (Face(NO), say("sem permissão")),
             (Face(IDLE), say("sem efeito: falta Acesso"))],
-            say("Não há negação: vale a soma dos papéis.")))
+            say("Não há negação: vale a soma dos papéis."))
+        column.addWidget(self.legend)

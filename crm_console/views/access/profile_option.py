@@ -49,7 +49,7 @@ class OptionRow(QWidget):
             row.addWidget(made)
         self.setMaximumWidth(kit.look.px(720))
         self.face.setFixedHeight(kit.look.px(32))
-        self.tick.toggled.connect(lambda _: self.ticked.emit())
+        self.tick.clicked.connect(lambda _: self.ticked.emit())
         self.line.returnPressed.connect(self.finish)
         self.line.editingFinished.connect(self.leave)
 

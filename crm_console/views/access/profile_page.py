@@ -39,6 +39,7 @@ class ProfilePage(QWidget):
         self.list.opened.connect(lambda _: self._go_in())
         self.list.table.clicked.connect(lambda _: self._turn(to_sheet=True))
         self.sheet.said.connect(self.said)
+        self.sheet.kept.connect(self.list.repaint_rows)
         # A commit may be made in a job's thread: the signal carries it to the window's.
         self._changed.connect(self._on_changed)
         self._stop_listening = kit.workspace.store.listen(self._changed.emit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -19,9 +21,11 @@ from crm_console.views.parts.pill import Pill
 
 
 class ProfileSheet(QWidget):
-    """Ticks wait for *Salvar Permissões do Perfil*; what is done to the list of options is written at once."""
+    """Ticks wait for *Salvar Permissões do Perfil*, as a draft; what is done to the list of options is written at once.
+    """
 
     said = Signal(str)
+    kept = Signal()  # a draft was kept or dropped
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -35,6 +39,7 @@ class ProfileSheet(QWidget):
         self.title = ElidingLabel("", "panel", Qt.TextElideMode.ElideMiddle)
         self.pill = Pill(kit.look)
         self.hits, self.refused = Banner(kit.look, "warn"), Banner(kit.look, "fail")
+        self.recovered = Banner(kit.look, "info")
         self.name = QLineEdit()
         self.name.setObjectName("new_option")
         self.name.setPlaceholderText(say("Outra opção que você vê nessa tela"))
@@ -55,7 +60,7 @@ class ProfileSheet(QWidget):
             widget.setEnabled(not kit.workspace.read_only)
 
     def show_role(self, role: Record | None, users: int) -> None:
-        """Show a role's profile; ticks that wait stay while it is the same role."""
+        """Show a role's profile; a draft of it comes back, and stays while it is the same role."""
         same = role is not None and self.role is not None and role.uid == self.role.uid
         waiting = self.ticked() if same and self.ticked() != self._stored else None
         self.role, self._users = role, users
@@ -65,6 +70,8 @@ class ProfileSheet(QWidget):
             return
         self.title.set_whole(role["name"])
         self._stored = profiles.ticked(self._kit.workspace.store, role.uid)
+        if not same:
+            waiting = self._recover()
         self._fill(self._stored if waiting is None else waiting)
         self.refused.hide()
         self._tell()
@@ -79,14 +86,16 @@ class ProfileSheet(QWidget):
             return
         changes = profiles.saving_profile(self._kit.workspace.store, self.role.uid, self.ticked())
         if changes:
-            self._apply(changes, N_("Permissões do perfil {name} salvas", name=self.role["name"]))
+            if self._apply(changes, N_("Permissões do perfil {name} salvas", name=self.role["name"])):
+                self._drop()
         else:
             self.said.emit(self._kit.say("O perfil já está assim."))
 
     def discard(self) -> None:
         """Show what is stored."""
-        for uid, row in self.rows.items():
-            row.tick.setChecked(uid in self._stored)
+        self._tick(self._stored)
+        self._drop()
+        self._tell()
 
     def add_option(self) -> None:
         """The typed option joins the list, of every profile."""
@@ -113,8 +122,7 @@ class ProfileSheet(QWidget):
     def _fill(self, ticked: frozenset[str]) -> None:
         options = self._kit.workspace.store.where("profile-option")
         if [(o.uid, o["name"]) for o in options] == [(uid, row.name) for uid, row in self.rows.items()]:
-            for uid, row in self.rows.items():
-                row.tick.setChecked(uid in ticked)
+            self._tick(ticked)
             return
         held = self.focusWidget()
         focused = next((uid for uid, row in self.rows.items() if held is row.tick), None)
@@ -125,13 +133,41 @@ class ProfileSheet(QWidget):
         self.rows = {}
         for option in options:
             row = OptionRow(self._kit, option, ticked=option.uid in ticked)
-            row.ticked.connect(self._tell)
+            row.ticked.connect(self._on_ticked)
             row.renamed.connect(self._rename)
             row.removed.connect(self._remove)
             self.rows[option.uid] = row
             self.options.addWidget(row)
         if focused in self.rows:
             self.rows[focused].tick.setFocus()
+
+    def _tick(self, ticked: frozenset[str]) -> None:
+        for uid, row in self.rows.items():
+            row.tick.setChecked(uid in ticked)
+
+    def _on_ticked(self) -> None:
+        assert self.role is not None
+        profiles.keep_draft(self._kit.workspace.store, self.role.uid, self.ticked())
+        self.kept.emit()
+        self._tell()
+
+    def _recover(self) -> frozenset[str] | None:
+        """The ticks of the draft, where there is one."""
+        assert self.role is not None
+        draft = profiles.drafts_by_role(self._kit.workspace.store).get(self.role.uid)
+        options: frozenset[str] = draft.values.get("options", frozenset()) if draft else self._stored
+        if draft is None or options == self._stored:
+            self.recovered.hide()
+            return None
+        say, language = self._kit.say, self._kit.language
+        self.recovered.tell(say("Rascunho de {at} recuperado.", at=language.moment(datetime.fromisoformat(draft.at))))
+        return options
+
+    def _drop(self) -> None:
+        self.recovered.hide()
+        if self.role is not None and not self._kit.workspace.read_only:
+            profiles.drop_draft(self._kit.workspace.store, self.role.uid)
+            self.kept.emit()
 
     def _rename(self, uid: str, name: str) -> None:
         option = self._kit.workspace.store.get("profile-option", uid)
@@ -158,10 +194,10 @@ class ProfileSheet(QWidget):
                 "O que se marca aqui atinge {count} usuário deste papel.",
                 "O que se marca aqui atinge os {count} usuários deste papel.", self._users)) if self._users
                 else say("Nenhum usuário tem este papel ainda."), kind="info")
-        if profiles.profile_of(self._kit.workspace.store, self.role.uid) is None:
-            self.pill.tell("skip", "circle-dashed", say("Ainda não salvo aqui"))
-        elif dirty:
+        if dirty:
             self.pill.tell("info", "pencil", say("Rascunho"))
+        elif profiles.profile_of(self._kit.workspace.store, self.role.uid) is None:
+            self.pill.tell("skip", "circle-dashed", say("Ainda não salvo aqui"))
         else:
             self.pill.hide()
 
@@ -181,6 +217,7 @@ class ProfileSheet(QWidget):
         notes = QVBoxLayout()
         notes.setContentsMargins(24, 0, 24, 8)
         notes.setSpacing(8)
+        notes.addWidget(self.recovered)
         notes.addWidget(self.hits)
         notes.addWidget(self.refused)
         column.addLayout(notes)

@@ -12,9 +12,10 @@ from crm_console.views.records.tabs import tab_of
 
 
 class RolePage(RecordPage):
-    """`rights_asked(uid)` leads to a user's effective rights."""
+    """`rights_asked(uid)` leads to a user's effective rights; `turned` when list and sheet took turns."""
 
     rights_asked = Signal(str)
+    turned = Signal()
     sheet: RoleSheet | None = None
 
     def __init__(self, kit: Kit) -> None:
@@ -22,6 +23,8 @@ class RolePage(RecordPage):
         self._watched |= {"user"}
         put_words(kit, self.list, RoleWords(kit))
         self.sheet = RoleSheet(kit, self.form)
+        self.sheet.head.insertWidget(0, self.back)  # a line of its own would be the matrix' in a low window
+        self.pane.currentChanged.connect(lambda _: self._on_pane())
         self.sheet.said.connect(self.said)
         self.sheet.rights_asked.connect(self.rights_asked)
         if self.list.current:
@@ -54,6 +57,19 @@ class RolePage(RecordPage):
         if self.sheet is not None and not self._kit.workspace.read_only:
             self.sheet.begin()
             super().new_record(**given)
+
+    @property
+    def alone(self) -> bool:
+        """Whether the sheet stands without the list."""
+        return self._narrow and self._at_form
+
+    def _turn(self, *, to_form: bool) -> None:
+        super()._turn(to_form=to_form)
+        self.turned.emit()
+
+    def _on_pane(self) -> None:
+        if self.pane.currentWidget() is self.empty:
+            self._turn(to_form=False)  # the way back stands on the sheet
 
     def _go_in(self) -> None:
         super()._go_in()

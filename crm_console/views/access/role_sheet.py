@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.record import Record
@@ -18,6 +19,7 @@ from crm_console.views.parts.pill import Pill
 from crm_console.views.parts.tab_bar import TabBar
 
 PERMISSIONS, USERS, DATA = range(3)
+LOW = 440  # a sheet that is lower shows less about the role, for the matrix' sake
 
 
 class RoleSheet(QWidget):
@@ -33,6 +35,8 @@ class RoleSheet(QWidget):
         say = kit.say
         surface(widget=self)
         self.title = ElidingLabel("", "panel", Qt.TextElideMode.ElideMiddle)
+        # As wide as its words, so that the pill follows them; cut only where there is no room.
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.pill = Pill(kit.look)
         self.pill.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.source = label("", "note", wrap=True)
@@ -115,10 +119,9 @@ class RoleSheet(QWidget):
 
     def _head(self, name: str, *, writable: bool) -> None:
         self.title.set_whole(name)
-        self.title.setMaximumWidth(self.title.fontMetrics().horizontalAdvance(name) + 12)
         described = description_of(name)
         self.source.setText(self._kit.say(described) if described else "")
-        self.source.setVisible(described is not None)
+        self._fit()
         if default_role(name):
             self.pill.tell("skip", "shield-check", self._kit.say("Padrão do CRM"))
         elif described is not None:
@@ -127,6 +130,18 @@ class RoleSheet(QWidget):
             self.pill.hide()
         self.copy_button.setVisible(writable)
         self.copy_button.setEnabled(not self._kit.workspace.read_only)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window has no room for what the source says; it is the pill's tooltip there."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        low = self.height() < self._kit.look.px(LOW)
+        self.head.setContentsMargins(20, 2 if low else 10, 16, 0)
+        self.source.setVisible(bool(self.source.text()) and not low)
+        self.pill.setToolTip(self.source.text() if low else "")
+        self.panel.set_low(low=low)
 
     def _data(self, form: RecordForm) -> QWidget:
         # A layout given to another widget takes its widgets along: the form's rows move onto the inner tab.
@@ -141,10 +156,10 @@ class RoleSheet(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = QHBoxLayout()
+        self.head = head = QHBoxLayout()
         head.setContentsMargins(20, 10, 16, 0)
         head.setSpacing(8)
-        head.addWidget(self.title, 1)
+        head.addWidget(self.title)
         head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.copy_button)

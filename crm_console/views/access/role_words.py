@@ -6,6 +6,7 @@ from crm_console.core.record import Record
 from crm_console.models import TYPES, fields
 from crm_console.models.role import ADMIN, default_role
 from crm_console.services.permissions import all_roles, users_per_role
+from crm_console.services.profiles import drafts_by_role
 from crm_console.services.records import title
 from crm_console.views.kit import Kit
 from crm_console.views.look.paint import State
@@ -50,8 +51,10 @@ class ProfileWords(RoleWords):
     """Whether the role's profile was saved here."""
 
     def refresh(self) -> None:
-        """Ask which roles have a profile."""
+        """Ask which roles have a profile; the drafts are the profiles', each by its role."""
         super().refresh()
+        store = self._kit.workspace.store
+        self._drafts = {role: draft for role, draft in drafts_by_role(store).items() if store.get("role", role)}
         self._saved = {record["role"] for record in self._kit.workspace.store.where("profile")}
 
     def _second(self, record: Record) -> str:
@@ -109,3 +112,4 @@ def put_words(kit: Kit, shown: RecordList, words: RowWords) -> None:
     """Let a list say its rows in these words."""
     shown.words = words
     shown.table.setItemDelegate(RecordDelegate(kit.look, words))
+    shown.repaint_rows()

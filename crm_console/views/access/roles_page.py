@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from crm_console.core.text import N_
@@ -19,6 +20,7 @@ from crm_console.views.records.tabbed_page import PageTab, TabbedPage
 from crm_console.views.records.tabs import tab_of
 
 COMPARE = "compare"
+LOW = 500
 
 
 class RolesPage(TabbedPage):
@@ -34,7 +36,9 @@ class RolesPage(TabbedPage):
                     lambda: ResourcesTab(self))])
         # A narrow window must not be kept wide by a tab that is not shown: it hears of widths only when it is.
         self.stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.above.addWidget(DefaultStrip(kit, "role"))
+        self.strip = DefaultStrip(kit, "role")
+        self.above.addWidget(self.strip)
+        self.tab_changed.connect(lambda *_: self._place_strip())
         self.start()
 
     def show_rights(self, user: str) -> None:
@@ -43,9 +47,21 @@ class RolesPage(TabbedPage):
         assert isinstance(shown, ComparisonPage)
         shown.show_user(user)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another room for the strip."""
+        super().resizeEvent(event)
+        self._place_strip()
+
+    def _place_strip(self) -> None:
+        """In a low and narrow window the strip stands above the list of roles, not above one role's matrix."""
+        shown = self.stack.currentWidget()
+        low = self.height() < self.kit.look.px(LOW)
+        self.strip.make_way(away=low and isinstance(shown, RolePage) and shown.alone)
+
     def _roles(self) -> QWidget:
         made = RolePage(self.kit)
         made.said.connect(self.said)
+        made.turned.connect(self._place_strip)
         made.rights_asked.connect(self.show_rights)
         return made
 

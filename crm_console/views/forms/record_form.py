@@ -48,7 +48,7 @@ class RecordForm(QWidget):
         self.editing: Editing | None = None
         self.extras: list[QWidget] = []  # what a page adds to the action bar: hidden where nothing may be changed
         self._touched: set[str] = set()
-        self._tried = False
+        self._tried = self._refused = False
         surface(widget=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,7 @@ class RecordForm(QWidget):
         """Show a record; a draft of it comes back."""
         self.flush()
         self.editing = Editing(self._kit.workspace, record, new=new)
-        self._touched, self._tried = set(), False
+        self._touched, self._tried, self._refused = set(), False, False
         locked = read_only or self._kit.workspace.read_only
         self.form.set_values(self.editing.record.values)
         self.form.set_enabled(not locked)
@@ -135,12 +135,13 @@ class RecordForm(QWidget):
         if isinstance(outcome, Applied):
             self.note.hide()
             self.form.set_values(self.editing.record.values)
-            self._tried = False
+            self._tried = self._refused = False
             self.judge()
             self.saved.emit(self.editing.record.uid, self._kit.say(words))
             return
-        self.judge()
         others = [p for p in outcome.problems if p.field not in self.form.rows or p.rule.startswith("store.")]
+        self._refused = bool(others)  # the note says why; nothing else may say that the record can be saved
+        self.judge()
         if others:
             why = " ".join(self._kit.say(p.text) for p in others)
             self.note.tell(self._kit.say("Não foi salvo."), why, kind="fail")
@@ -154,7 +155,7 @@ class RecordForm(QWidget):
         self.editing.discard()
         self.note.hide()
         self.form.set_values(self.editing.record.values)
-        self._touched, self._tried = set(), False
+        self._touched, self._tried, self._refused = set(), False, False
         self.judge()
         self.discarded.emit(self.editing.record.uid)
 
@@ -170,7 +171,7 @@ class RecordForm(QWidget):
         self.menu = QMenu(self.more)
         self.more.setMenu(self.menu)
         row.addWidget(self.title, 1)
-        row.addWidget(self.pill)
+        row.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.more)
         self.banner, self.note = Banner(self._kit.look, "fail"), Banner(self._kit.look, "info")
         column.addLayout(row)
@@ -308,7 +309,7 @@ class RecordForm(QWidget):
                             "", say("Ir ao aviso"), "warn")
         else:
             self.banner.hide()
-        self.calm.setVisible(self.banner.isHidden())
+        self.calm.setVisible(self.banner.isHidden() and not self._refused)
 
     def _to_first(self) -> None:
         assert self.editing is not None

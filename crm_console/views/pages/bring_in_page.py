@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from crm_console.core.errors import UserError
 from crm_console.core.jobs import Done, Failed, Outcome
 from crm_console.core.text import N_, Nn_
 from crm_console.store.change import Applied, Rejected
@@ -30,7 +31,7 @@ LEFT = 340
 
 
 class BringInPage(QWidget):
-    """`said(str)` goes to the status bar, `failed(error)` to the banner."""
+    """`said(str)` goes to the status bar, `failed(error)` to the banner; what is wrong with a source is said here."""
 
     title = N_("Trazer de outro cliente")
     said = Signal(str)
@@ -60,7 +61,7 @@ class BringInPage(QWidget):
             kit.look, kit.say("Salvar este cliente como modelo…"), self._ask_template, "", "save")
         self._place()
         self.picker.changed.connect(self.preview)
-        self.picker.failed.connect(self.failed)
+        self.picker.failed.connect(self._refuse)
         self.update_box.toggled.connect(lambda _on: self.preview())
         self.setFocusProxy(self.picker.box)
         self.preview()
@@ -121,14 +122,27 @@ class BringInPage(QWidget):
         asked = self._asked
         job = bring_in_jobs.previewing(
             self._kit.workspace, picker.source, picker.sections, update=self.update_box.isChecked())
-        self._start(job, lambda plan: self._on_plan(asked, plan))
+        self._kit.runner.start(job).finished.connect(lambda outcome: self._on_previewed(asked, outcome))
 
-    def _on_plan(self, asked: int, plan: Plan) -> None:
+    def _on_previewed(self, asked: int, outcome: Outcome[Plan]) -> None:
         if asked != self._asked:
             return  # something else was chosen in the meantime
-        self.plan = plan
-        self.picker.show_plan(plan)
-        self._show_plan()
+        if isinstance(outcome, Done):
+            self.plan = outcome.value
+            self.picker.show_plan(self.plan)
+            self._show_plan()
+            return
+        self.clear()
+        if isinstance(outcome, Failed):
+            self._refuse(outcome.error)
+
+    def _refuse(self, error: BaseException) -> None:
+        """Nothing can be taken from the source that was chosen; the next choice takes the sentence away."""
+        if isinstance(error, UserError):
+            say = self._kit.say
+            self.banner.tell(say(error.message), say(error.hint) if error.hint else "", kind="fail")
+        else:
+            self.failed.emit(error)
 
     def _show_plan(self) -> None:
         kit, plan = self._kit, self.plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
@@ -85,6 +85,19 @@ class ElidingLabel(QLabel):
         """Change the text."""
         self._whole = text
         self._cut()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the whole text, for a layout that asks."""
+        hint = super().sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance(self._whole) + 2, hint.height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font cuts elsewhere: the style sheet's comes only when the label is about to be shown."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._cut()
+            self.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut anew."""

@@ -111,6 +111,10 @@ class RecordList(QWidget):
         self.table.scrollTo(self.model.index(row, 0))
         return True
 
+    def highlight_none(self) -> None:
+        """What is shown is no row of the list, as a record that is yet to be saved; the keyboard stays at its row."""
+        self.table.clearSelection()
+
     def choose_first(self) -> None:
         """Make the first record the current row."""
         for row in range(min(self.model.rowCount(), 3)):
@@ -120,12 +124,14 @@ class RecordList(QWidget):
 
     def refresh(self) -> None:
         """Ask again, keeping the current row."""
-        current = self.current
+        current, highlighted = self.current, bool(self.selected())
         self._settling = True
         self.words.refresh()
         self.model.refresh()
         if current:
             self.choose(current)
+            if not highlighted:
+                self.highlight_none()
         self._settling = False
         self._settle()
 

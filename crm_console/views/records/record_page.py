@@ -60,7 +60,7 @@ class RecordPage(QWidget):
         self._build()
         self.list.chosen.connect(self.show_record)
         self.list.opened.connect(lambda _: self._go_in())
-        self.list.table.clicked.connect(lambda _: self.reveal())
+        self.list.table.clicked.connect(lambda _: self._on_clicked())
         self.list.new_asked.connect(self.new_record)
         self.list.removing.connect(self._ask_removal)
         self.list.menu_asked.connect(self._menu)
@@ -94,7 +94,7 @@ class RecordPage(QWidget):
         self.form.show_record(record)
         self._tell_test()
         self.pane.setCurrentWidget(self.form)
-        if self.list.current != uid:
+        if self.list.current != uid or not self.list.selected():
             self.list.choose(uid)
 
     def show_detail(self, uid: str) -> None:
@@ -135,6 +135,7 @@ class RecordPage(QWidget):
         else:
             self.form.show_record(fresh(self._kit.workspace.store, self.type, **{**scope, **given}), new=True)
         self._tell_test()
+        self.list.highlight_none()
         self.pane.setCurrentWidget(self.form)
         self._turn(to_form=True)
         first = next(f.name for f in fields(TYPES[self.type]).values() if not f.assigned and f.name not in scope)
@@ -190,7 +191,18 @@ class RecordPage(QWidget):
         self.list.setVisible(not self._narrow or not to_form)
         self.right.setVisible(not self._narrow or to_form)
 
+    def _on_clicked(self) -> None:
+        self._leave_new()
+        self.reveal()
+
+    def _leave_new(self) -> None:
+        """The current row was not shown while a new record was: the list does not tell of it again."""
+        editing, current = self.form.editing, self.list.current
+        if current and editing is not None and editing.before is None and editing.record.uid != current:
+            self.show_record(current)
+
     def _go_in(self) -> None:
+        self._leave_new()
         self._turn(to_form=True)
         shown = self.form.form
         shown.focus(next(name for name, row in shown.rows.items() if row.field.section == shown.section))

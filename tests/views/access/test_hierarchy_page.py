@@ -330,7 +330,14 @@ def test_read_only_moves_nobody(kit, qtbot, team, workspace, monkeypatch):
     qtbot.addWidget(pane)
     pane.resize(1126, 640)
     pane.show()
-    drag(qtbot, pane.tree.viewport(), in_tree(pane, team["bia"]), in_tree(pane, team["fred"]))
+    hint = pane.hint.text()
+    for part, place in ((pane.tree, in_tree), (pane.chart, in_chart)):
+        start, end = place(pane, team["bia"]), place(pane, team["fred"])
+        drag(qtbot, part.viewport(), start, end, drop=False)
+        assert (part.drag.active, part.drag.over, pane.hint.text()) == (False, None, hint)
+        assert pane.tree.selected() == [team["bia"]]
+        assert part.viewport().cursor().shape() not in (Qt.CursorShape.DragMoveCursor, Qt.CursorShape.ForbiddenCursor)
+        qtbot.mouseRelease(part.viewport(), LEFT, pos=end)
     assert manager(workspace, team["bia"]) == team["ana"]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 
 from crm_console.core.text import N_
 from crm_console.services import permissions
-from crm_console.store.change import Added
+from crm_console.services.records import saving
+from crm_console.store.change import Added, Applied
+from crm_console.store.notes import drafts
 from crm_console.store.store import new_uid
 from crm_console.views.access.permission_model import VALUES
 from crm_console.views.access.role_choosers import ChooseUsers, CopyFrom
@@ -384,6 +386,38 @@ def test_a_new_role_by_keys(page, qtbot, workspace):
     assert shown.list.current == made.uid
 
 
+def test_a_new_role_has_a_small_pill_and_no_row_is_highlighted(page, add, qtbot, role, workspace):
+    shown = page.tab("role")
+    shown.list.choose(role)
+    qtbot.mouseClick(shown.list.new, LEFT)
+    assert shown.list.selected() == []
+    qtbot.keyClicks(shown.form.form.rows["name"].editor.line, "CRM Novo")
+    qtbot.waitUntil(lambda: shown.form.pill.word == "Rascunho")
+    assert shown.form.pill.isVisible()
+    assert shown.form.pill.width() <= shown.form.pill.sizeHint().width()
+    add("role", name="CRM – Vindo de fora")  # the list is read again meanwhile
+    assert shown.list.selected() == []
+    table = shown.list.table
+    qtbot.mouseClick(table.viewport(), LEFT, pos=table.visualRect(table.currentIndex()).center())
+    assert shown.list.selected() == [role]
+    assert shown.form.editing.record.uid == role
+    assert [draft.values["name"] for draft in drafts(workspace.store, "role")] == ["CRM Novo"]
+
+
+def test_the_title_is_whole_where_there_is_room(page, kit, qtbot, workspace):
+    assert page.tab("role").sheet.title.text() == "CRM – Coordenador"
+    workspace.store.read_only = True
+    other = RolesPage(kit)
+    qtbot.addWidget(other)
+    other.resize(1126, 598)
+    other.show()
+    title = other.tab("role").sheet.title
+    qtbot.waitUntil(lambda: title.isVisible() and title.width() > 24)
+    assert title.text() == "CRM – Coordenador"
+    other.resize(1060, 598)
+    assert other.tab("role").sheet.pill.x() - title.geometry().right() < 24, "the pill follows the words"
+
+
 def test_a_default_role_stands_beside_its_description(page):
     sheet = page.tab("role").sheet
     assert sheet.pill.word == "Padrão do CRM"
@@ -426,3 +460,59 @@ def test_read_only_changes_nothing(kit, qtbot, workspace, role, uid, granted):
     profile = page.turn_to("profile").sheet
     assert not profile.save_button.isEnabled()
     assert not any(row.tick.isEnabled() for row in profile.rows.values())
+
+
+@pytest.fixture
+def warned(page, workspace, uid, role):
+    """The role has two warnings: one resource without access, and a module that is uneven."""
+    grants = set(workspace.store.get("role", role)["permissions"])
+    grants |= {f"{uid('Contatos')}:view", f"{uid('Compromisso')}:delete"}
+    record = workspace.store.get("role", role)
+    outcome = workspace.edits.apply(saving(record, record.replaced(permissions=frozenset(grants))), N_("teste"))
+    assert isinstance(outcome, Applied), outcome
+    return page
+
+
+@pytest.mark.parametrize("size", [(855, 379), (980, 379), (1310, 590)])
+def test_the_matrix_keeps_six_rows_and_warnings_are_never_cut(warned, panel, qtbot, size):
+    warned.resize(*size)
+    qtbot.waitUntil(lambda: warned.size() == QSize(*size))
+    shown = warned.tab("role")
+    if shown.back.isVisible() or not shown.right.isVisible():
+        shown.list.table.setFocus()
+        qtbot.keyClick(shown.list.table, Key.Key_Return)
+    qtbot.waitUntil(lambda: panel.view.isVisible() and panel.view.viewport().height() >= 6 * panel.view.rowHeight(0))
+    folded = panel.folded.isVisible()
+    assert folded == (size[1] == 379)
+    if folded:
+        assert panel.folded.text() == "2 avisos"
+        assert not panel.siblings.isVisible()
+        assert "Falta Acesso em Contatos." in panel.folded.toolTip()
+        panel.folded.setFocus()
+        qtbot.keyClick(panel.folded, Key.Key_Space)
+        assert panel.folded.text() == "Ocultar avisos"
+    for banner in (panel.idle, panel.siblings):
+        qtbot.waitUntil(lambda banner=banner: banner.isVisible() and banner.height() >= banner.heightForWidth(
+            banner.width()))
+    if folded:
+        qtbot.mouseClick(panel.folded, LEFT)
+        assert not panel.idle.isVisible()
+        qtbot.waitUntil(lambda: panel.view.viewport().height() >= 6 * panel.view.rowHeight(0))
+
+
+def test_a_low_window_leads_back_to_the_list(page, qtbot, workspace, role):
+    page.resize(855, 370)
+    shown = page.tab("role")
+    qtbot.waitUntil(lambda: shown.width() < 900)
+    shown.list.table.setFocus()
+    qtbot.keyClick(shown.list.table, Key.Key_Return)
+    assert shown.back.isVisible()
+    assert not page.strip.isVisible()
+    qtbot.mouseClick(shown.back, LEFT)
+    assert page.strip.isVisible(), "what is missing is said above the list"
+    assert (shown.list.isVisible(), shown.right.isVisible()) == (True, False)
+    shown.list.table.setFocus()
+    qtbot.keyClick(shown.list.table, Key.Key_Delete)
+    qtbot.mouseClick(shown.danger.do, LEFT)
+    qtbot.waitUntil(lambda: workspace.store.get("role", role) is None)
+    assert shown.list.isVisible(), "where no role is left the way back is not on the sheet"

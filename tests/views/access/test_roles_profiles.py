@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from crm_console.services import profiles
+from crm_console.store.notes import drafts
+from crm_console.store.workspace import open_workspace
 from crm_console.views.access.roles_page import RolesPage
+from crm_console.views.kit import Kit
 
 LEFT = Qt.MouseButton.LeftButton
 OWN = "Contas do Próprio Usuário"
@@ -66,6 +72,85 @@ def test_discard_shows_what_is_stored(sheet, qtbot, workspace):
     qtbot.mouseClick(sheet.discard_button, LEFT)
     assert next(iter(sheet.rows.values())).tick.isChecked()
     assert workspace.store.where("profile") == []
+
+
+def row_of(page, uid):
+    table = page.list.table
+    return table.visualRect(page.list.model.index(page.list.model.row_of(uid), 0)).center()
+
+
+def said_of(shown, workspace, uid):
+    state = shown.words.of(workspace.store.get("role", uid)).state
+    return state.word if state else ""
+
+
+def test_ticks_that_are_not_saved_are_a_draft(page, sheet, qtbot, workspace, kit, role, add):
+    other = add("role", name="Outro")
+    add("profile", role=other, options=frozenset({workspace.store.find("profile-option", OWN).uid}))
+    shown = page.tab("profile")
+    for uid in (role, other):  # one without a profile and one with
+        qtbot.mouseClick(shown.list.table.viewport(), LEFT, pos=row_of(shown, uid))
+        tick(qtbot, sheet, OWN)
+        assert sheet.pill.word == "Rascunho"
+        assert said_of(shown, workspace, uid) == "Rascunho"
+    assert "2 rascunhos" in shown.list.count.toolTip() + shown.list.count.text()
+    kept = profiles.drafts_by_role(workspace.store)
+    assert {uid: (draft.new, draft.values["options"]) for uid, draft in kept.items()} == {
+        role: (True, frozenset()), other: (False, frozenset())}
+    qtbot.mouseClick(shown.list.table.viewport(), LEFT, pos=row_of(shown, role))
+    assert sheet.role.uid == role
+    assert sheet.ticked() == frozenset()
+    assert sheet.recovered.said.startswith("Rascunho de ")
+    # as after the console was killed: what is on the disk is all there is
+    killed = workspace.path.with_name("outra.crmc")
+    for end in ("", "-wal"):
+        shutil.copy(f"{workspace.path}{end}", f"{killed}{end}")
+    with open_workspace(str(killed), "Rui") as opened:
+        again = RolesPage(Kit(kit.look, kit.language, kit.runner, opened))
+        qtbot.addWidget(again)
+        again.show()
+        recovered = again.turn_to("profile")
+        assert "2 rascunhos" in recovered.list.count.toolTip() + recovered.list.count.text()
+        recovered.reach(other)
+        assert recovered.sheet.ticked() == frozenset()
+        assert recovered.sheet.recovered.said.endswith("recuperado.")
+        again.hide()
+    qtbot.mouseClick(sheet.save_button, LEFT)
+    assert set(profiles.drafts_by_role(workspace.store)) == {other}
+    assert profiles.profile_of(workspace.store, role)["options"] == frozenset()
+    assert sheet.recovered.said == ""
+    qtbot.mouseClick(shown.list.table.viewport(), LEFT, pos=row_of(shown, other))
+    qtbot.mouseClick(sheet.discard_button, LEFT)
+    assert drafts(workspace.store) == []
+    assert len(sheet.ticked()) == 1
+    assert said_of(shown, workspace, other) != "Rascunho"
+
+
+def test_a_tick_taken_back_leaves_no_draft(sheet, qtbot, workspace):
+    tick(qtbot, sheet, OWN)
+    assert len(drafts(workspace.store, "profile")) == 1
+    tick(qtbot, sheet, OWN)
+    assert drafts(workspace.store, "profile") == []
+
+
+def test_a_read_only_workspace_keeps_no_draft_and_drops_none(kit, qtbot, workspace, role, add):
+    profiles.keep_draft(workspace.store, add("role", name="Outro"), ())
+    before = drafts(workspace.store)
+    workspace.store.read_only = True
+    made = RolesPage(kit)
+    qtbot.addWidget(made)
+    made.resize(1126, 598)
+    made.show()
+    shown = made.turn_to("profile")
+    sheet = shown.sheet
+    shown.reach(role)
+    tick(qtbot, sheet, OWN)
+    qtbot.mouseClick(sheet.discard_button, LEFT)
+    assert len(sheet.ticked()) == 1
+    shown.reach(workspace.store.find("role", "Outro").uid)
+    assert sheet.recovered.said.endswith("recuperado.")
+    sheet.discard()
+    assert drafts(workspace.store) == before
 
 
 def test_an_option_is_added_renamed_and_removed(sheet, qtbot, workspace):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLineEdit
 
 from crm_console.services.customers import create_customer
 from crm_console.services.other_workspace import templates, templates_folder
@@ -209,6 +209,24 @@ def test_records_that_changed_since_the_preview_are_not_written_over(desk, page,
     assert page.plan is not None  # and what would happen now stands there
 
 
+def test_what_is_wrong_with_a_source_is_said_on_the_page_until_the_next_choice(
+        desk, page, qtbot, settle, tmp_path, monkeypatch):
+    (tmp_path / "ruim.crmc").write_bytes(b"nada")
+    for place, words in ((desk.workspace.path, "é este mesmo cliente"), (tmp_path / "ruim.crmc", "ruim.crmc")):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, place=place: (str(place), ""))
+        qtbot.mouseClick(page.picker.file_button, Qt.MouseButton.LeftButton)
+        settle()
+        assert words in page.banner.said
+        assert desk.banner.said == ""
+        assert (page.picker.source, page.picker.box.currentText()) == ("", "Escolha de onde")
+        assert not page._heading.isVisible()  # nothing is being looked at any more
+        choose(qtbot, page.picker.box, "Modelo")
+        settle()
+        assert page.banner.said.startswith("Nada foi gravado ainda.")
+        assert page.plan.source == "senior"
+    assert not desk.workspace.store.where("role")
+
+
 def test_discard_forgets_and_a_second_source_replaces_the_first(desk, page, qtbot, settle):
     choose(qtbot, page.picker.box, "Cliente")
     choose(qtbot, page.picker.box, "Modelo")
@@ -222,7 +240,7 @@ def test_discard_forgets_and_a_second_source_replaces_the_first(desk, page, qtbo
 def test_the_open_customer_is_no_source_of_itself(desk, page, settle):
     page.picker.use(desk.workspace.place)
     settle()
-    assert "este mesmo cliente" in desk.banner.said
+    assert "este mesmo cliente" in page.banner.said
 
 
 def test_a_template_is_saved_and_offered(console, desk, page, qtbot, settle):
