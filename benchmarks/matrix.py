@@ -57,7 +57,7 @@ def frames(view):
         took.append(time.perf_counter() - began)
     return took
 
-FRAMES = int(sys.argv[2])
+FRAMES, RESOURCES, MODULES = map(int, sys.argv[2:])
 desk.go("roles")
 page = desk.stack.currentWidget()
 turn()
@@ -85,6 +85,9 @@ told["undo"] = time.perf_counter() - began
 began = time.perf_counter()
 panel.fill(cells[:1], True)
 told["one"] = time.perf_counter() - began
+from benchmarks.customary import table_frames
+told["table"] = table_frames(RESOURCES + MODULES, 4 * 7 + 1, FRAMES)
+told["small table"] = table_frames(RESOURCES + MODULES, 7 + 1, FRAMES)
 print(json.dumps(told), flush=True)
 import os
 os._exit(0)
@@ -110,19 +113,22 @@ def workspace(folder: Path) -> Path:
 
 
 def measure() -> list[dict[str, Any]]:
-    """Four rows: a frame of the comparison and of the matrix, one fill of 1,000 cells and its undo."""
+    """Six rows: frames of the comparison and of the matrix, one fill of 1,000 cells and its undo."""
     with tempfile.TemporaryDirectory() as scratch:
         env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "CRM_CONSOLE_DATA": scratch, "PYTHONPATH": str(ROOT)}
-        done = subprocess.run([sys.executable, "-c", CHILD, str(workspace(Path(scratch))), str(FRAMES)], env=env,
+        done = subprocess.run([sys.executable, "-c", CHILD, str(workspace(Path(scratch))),
+                               str(FRAMES), str(RESOURCES), str(MODULES)], env=env,
                               capture_output=True, text=True, check=False, timeout=300)
         if done.returncode:
             raise RuntimeError(done.stderr[-3000:])
         told = json.loads(done.stdout.splitlines()[-1])
     found = []
-    for name, what in (("compare", "four roles side by side"), ("matrix", "one role's matrix")):
-        median, worst = statistics.median(told[name]), max(told[name])
-        found.append(_row(f"matrix.{name}", f"median frame of {FRAMES} while scrolling, {what}, {RESOURCES} resources, "
-                          f"{ROLES} roles", median, "the worst of them", worst, BAR))
+    for name, what, peer in (("compare", "four roles side by side", "table"),
+                             ("matrix", "one role's matrix", "small table")):
+        for kind, of in (("median", statistics.median), ("worst", max)):
+            found.append(_row(
+                f"matrix.{name}.{kind}", f"{kind} frame of {FRAMES} while scrolling, {what}, {RESOURCES} resources, "
+                f"{ROLES} roles", of(told[name]), "a QTableWidget of as many words", of(told[peer]), BAR))
     found.append(_row("matrix.fill", "1,000 cells filled, one commit, until the page shows it", told["fill"],
                       "its undo", told["undo"], None))
     found.append(_row("matrix.toggle", "one cell toggled, until the page shows it", told["one"], "the bar", 0.1, 0.1))

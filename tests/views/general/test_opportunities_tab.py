@@ -125,7 +125,7 @@ def test_tab_and_arrows_reach_every_switch(tab, person):
 def test_a_hidden_quantity_warns_below_its_row_and_the_link_mends_it(tab, person, workspace, qtbot):
     row = tab.switches[QUANTITY]
     click(qtbot, row.flag)
-    assert "Metas Quantitativas está desligada" in row.problem.said
+    assert "Metas Quantitativas não está definida" in row.problem.said
     assert row.problem.isVisible()
     person.goes_to(row.problem.words)
     person.press(Key.Key_Tab, Key.Key_Return)
