@@ -18,7 +18,7 @@ def main() -> None:
     for row in rows:
         mark = "met" if row["met"] else "MISSED"
         print(f"{row['id']:16} {row['value']:>9} {row['unit']:4} beside {row['beside_value']:>9}  "
-              f"ratio {row['ratio']:>7} bar {row['bar']:>5}  {mark}  {row['what']}")
+              f"ratio {row['ratio']:>7} bar {row['bar'] or '-':>5}  {mark}  {row['what']}")
 
 
 if __name__ == "__main__":

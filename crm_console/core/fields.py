@@ -37,7 +37,7 @@ class Kind(Enum):
     PICTURE = auto()  # the name of a picture that the workspace keeps (store/pictures.py)
 
 
-SETS = frozenset({Kind.LINKS, Kind.GRANTS})  # sets: one element is one change
+SETS = (Kind.LINKS, Kind.GRANTS)  # sets: one element is one change
 
 
 LARGEST = 2_147_483_647  # what every database keeps as an integer
@@ -52,7 +52,7 @@ class Choice:
     also: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # told apart by identity: forty values would be hashed for each cell of a sheet
 class Field:
     """Everything that is known of a field.
 

@@ -125,6 +125,7 @@ class _Reader:
     def __init__(self, header: Header) -> None:
         self._header = header
         self._known: dict[int, dict[tuple[type, object], Read]] = {index: {} for index in header.columns}
+        self._nothing = {index: _nothing(spec) for index, spec in header.columns.items() if spec.nothing.source}
         self._keys = {f.name: f for f in key_fields(header.type)}
 
     def line(self, row: Row) -> Iterator[Line]:
@@ -178,7 +179,7 @@ class _Reader:
             if spec.kind is Kind.SECRET:
                 self._fill_secret(line, spec, cell)
                 continue
-            if isinstance(cell, str) and fold(cell) in _nothing(spec):
+            if index in self._nothing and isinstance(cell, str) and fold(cell) in self._nothing[index]:
                 line.values[spec.name] = None
                 continue
             value, cause = self._read(index, spec, cell)
@@ -224,10 +225,9 @@ def read_cell(spec: Field, cell: object) -> Read:
     return value, spec.problem(value)
 
 
-@cache
 def _nothing(spec: Field) -> frozenset[str]:
     """The words that empty the field."""
-    return frozenset(map(fold, (*headers.in_every_language(spec.nothing), "-"))) if spec.nothing.source else frozenset()
+    return frozenset(map(fold, (*headers.in_every_language(spec.nothing), "-")))
 
 
 @cache

@@ -25,7 +25,7 @@ from crm_console.services.records import blank
 from crm_console.store.keys import identity, key_fields, unescaped
 from crm_console.store.rows import Rows
 
-LINKING = frozenset({Kind.LINK, *SETS})
+LINKING = (Kind.LINK, *SETS)
 At = tuple[str, str]  # type, identity
 
 
