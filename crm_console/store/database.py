@@ -42,9 +42,14 @@ def file_engine(path: Path, *, read_only: bool) -> Engine:
 
 
 def uri(path: Path, *, read_only: bool) -> str:
-    """How SQLite is told to open the file. In a folder where nothing can be written there are no writers either."""
-    frozen = read_only and not os.access(path.parent, os.W_OK) and not path.with_name(path.name + "-wal").exists()
-    return f"file:{quote(path.as_posix())}?mode={'ro' if read_only else 'rw'}{'&immutable=1' if frozen else ''}"
+    """How SQLite is told to open the file. In a folder where nothing can be written there are no writers either.
+
+    A reader opens for writing, too, where it may, and is held by `query_only`: only so can it tidy its files away.
+    """
+    writable = os.access(path.parent, os.W_OK)
+    frozen = read_only and not writable and not path.with_name(path.name + "-wal").exists()
+    alone = read_only and not (writable and os.access(path, os.W_OK))
+    return f"file:{quote(path.as_posix())}?mode={'ro' if alone else 'rw'}{'&immutable=1' if frozen else ''}"
 
 
 def url_engine(url: str, password: str | None = None) -> Engine:
