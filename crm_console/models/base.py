@@ -76,7 +76,7 @@ class Base(DeclarativeBase):
         return ()
 
     @classmethod
-    def starting(cls, lookup: Lookup, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def starting(cls, lookup: Lookup) -> Mapping[str, Any]:
         """What a new record takes from what else is there, besides its fields' defaults."""
         return {}
 

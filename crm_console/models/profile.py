@@ -28,6 +28,6 @@ class Profile(Base):
     options: frozenset[str] = links(N_("Opções"), target="profile-option", named=True)
 
     @classmethod
-    def starting(cls, lookup: Lookup, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def starting(cls, lookup: Lookup) -> Mapping[str, Any]:
         """The options that are ticked by default."""
         return {"options": frozenset(o.uid for o in lookup.where("profile-option", ticked=True))}

@@ -134,6 +134,11 @@ def default_role(name: str) -> str | None:
     return next((role for role in DEFAULT_ROLES if fold(role) == fold(name)), None)
 
 
+def is_admin(name: str) -> bool:
+    """Whether this is the Platform's own role."""
+    return fold(name) == fold(ADMIN)
+
+
 def spelt_like(name: str) -> str | None:
     """The default role whose name this seems to be meant for, where it is spelt differently."""
     if default_role(name):

@@ -122,7 +122,7 @@ class User(Base):
         note=N_("lista de gráficos não publicada"))
 
     @classmethod
-    def starting(cls, lookup: Lookup, values: Mapping[str, Any]) -> Mapping[str, Any]:
+    def starting(cls, lookup: Lookup) -> Mapping[str, Any]:
         """How the user will be activated, by route and package."""
         return {"activation": expected_activation(lookup)}
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 
 from crm_console.core.record import Record
 from crm_console.core.text import Text
-from crm_console.models.role import DEFAULT_ROLES, PLATFORM_ROLES, default_role, spelt_like
+from crm_console.models.role import ADMIN, DEFAULT_ROLES, PLATFORM_ROLES, default_role, is_admin, spelt_like
 from crm_console.models.user import SUPPORT_LOGIN, is_support
+from crm_console.services.permissions import all_roles
 from crm_console.services.records import fresh
-from crm_console.store import queries
 from crm_console.store.change import Added, Change, Edited
-from crm_console.store.queries import Listing
 from crm_console.store.store import Store
 
-MOST = 100_000
 PRESENT, MISSING, SPELT = "present", "missing", "spelt"
 
 
@@ -35,7 +33,7 @@ def description_of(role: str) -> Text | None:
     meant = default_role(role)
     if meant:
         return DEFAULT_ROLES[meant]
-    return next((said for name, said in PLATFORM_ROLES.items() if name.casefold() == role.strip().casefold()), None)
+    return PLATFORM_ROLES[ADMIN] if is_admin(role) else None
 
 
 def states(roles: Sequence[Record], users: Sequence[Record]) -> Iterator[DefaultRecord]:
@@ -56,7 +54,7 @@ def states(roles: Sequence[Record], users: Sequence[Record]) -> Iterator[Default
 
 def stored(store: Store, type_name: str) -> list[DefaultRecord]:
     """Those of one type, by names alone: a role's grants are not read."""
-    roles = queries.page(store, Listing("role"), 0, MOST) if type_name == "role" else []
+    roles = all_roles(store) if type_name == "role" else []
     users = store.where("user", identity=SUPPORT_LOGIN) if type_name == "user" else []
     return [record for record in states(roles, users) if record.type == type_name]
 

@@ -16,6 +16,7 @@ from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import TYPES, link_tables
 from crm_console.models.role import ACCESS, ACTIONS, some
+from crm_console.services.records import saving
 from crm_console.store import queries
 from crm_console.store.change import Change, Edited
 from crm_console.store.database import folded
@@ -24,6 +25,8 @@ from crm_console.store.store import Store
 
 Cell = tuple[str, str]  # a resource's uid and an action
 Granted = Mapping[str, Collection[str]]  # resource to its actions
+ALL, SOME, NONE = "all", "some", "none"  # which resources are shown
+FILTERS: Mapping[str, Text] = {ALL: N_("Todos"), SOME: N_("Só sim"), NONE: N_("Só não")}
 YES, NO, IDLE = "yes", "no", "idle"  # IDLE: granted, but without Acesso it does nothing
 YES_WORD, NO_WORD = N_("sim"), N_("não")
 LABELS: Mapping[str, Text] = {action.value: action.label for action in ACTIONS}
@@ -70,6 +73,13 @@ def modules(resources: Iterable[Record]) -> list[Module]:
 def _place(resource: Record) -> tuple[bool, int, str]:
     position = resource.get("position")
     return position is None, position or 0, fold(resource["name"])
+
+
+def let_through(given: Granted, wanted: str) -> Callable[[Record], bool] | None:
+    """The condition of *Todos*, *Só sim* and *Só não*: whether a resource has any right; None for all of them."""
+    if wanted == ALL:
+        return None
+    return lambda resource: bool(given.get(resource.uid)) == (wanted == SOME)
 
 
 def filtered(
@@ -135,10 +145,9 @@ def toggled(role: Record, cells: Iterable[Cell]) -> bool:
 
 def copying(target: Record, source: Record, *, add: bool) -> list[Change]:
     """*Copiar de outro papel*: the target gets what the source grants, and with `add` keeps its own."""
-    held, given = target.get("permissions", frozenset()), source.get("permissions", frozenset())
-    gone = [] if add else sorted(held - given)
-    return [*(Edited("role", target.uid, "permissions", element, None) for element in gone),
-            *(Edited("role", target.uid, "permissions", None, element) for element in sorted(given - held))]
+    given = source.get("permissions", frozenset())
+    kept = target.get("permissions", frozenset()) if add else frozenset()
+    return saving(target, target.replaced(permissions=given | kept))
 
 
 def came_and_went(changes: Iterable[Change]) -> tuple[list[Cell], list[Cell]]:
@@ -271,12 +280,6 @@ def users_of(store: Store, role: str) -> list[Record]:
         uids = connection.execute(select(pairs.c.source).where(pairs.c.target == role)).scalars().all()
         found = Rows(connection).many("user", uids)
     return sorted(found.values(), key=lambda user: folded(user.get("full_name") or user["login"]))
-
-
-def users_by_uid(store: Store, uids: Iterable[str]) -> list[Record]:
-    """These users."""
-    with store.reading() as connection:
-        return list(Rows(connection).many("user", uids).values())
 
 
 def roles_of(store: Store, user: Record) -> list[Record]:

@@ -29,7 +29,7 @@ def blank(type_name: str, **given: object) -> Record:
 def fresh(lookup: Lookup, type_name: str, **given: object) -> Record:
     """The same, with what a new record takes from what else is there (a user's activation follows the package)."""
     made = blank(type_name, **given)
-    taken = TYPES[type_name].starting(lookup, made.values)
+    taken = TYPES[type_name].starting(lookup)
     return made.replaced(**{name: value for name, value in taken.items() if name not in given})
 
 

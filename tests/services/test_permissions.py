@@ -146,7 +146,7 @@ def test_who_has_a_role(role, write, store):
     write([Added("user", bruno, {"login": "bruno", "full_name": "Bruno"}),
            Added("user", ana, {"login": "ana", "full_name": "Ana", "roles": frozenset({first.uid})})])
     assert permissions.users_per_role(store) == {first.uid: 1}
-    users = permissions.users_by_uid(store, [ana, bruno])
+    users = store.many("user", [ana, bruno])
     write(permissions.having(users, first.uid, {bruno}))
     assert [user["login"] for user in permissions.users_of(store, first.uid)] == ["bruno"]
     assert [r["name"] for r in permissions.roles_of(store, store.get("user", bruno))] == ["A"]

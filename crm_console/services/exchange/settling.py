@@ -41,7 +41,7 @@ class Settler:
         self._scopes: dict[tuple[str, tuple[Any, ...]], dict[str, set[str]]] = {}
         self._numbers: dict[tuple[Any, ...], int] = {}
         rows = Rows(connection)
-        self._starting = {name: TYPES[name].starting(rows, {}) for name in {line.header.type for line in lines}}
+        self._starting = {name: TYPES[name].starting(rows) for name in {line.header.type for line in lines}}
         for type_name in _concerned({line.header.type for line in lines}):
             for record in rows.where(type_name):
                 at = (type_name, identity(type_name, record.values))
@@ -136,8 +136,10 @@ class Settler:
         if len(keys) == 1:
             return spec.target, identity(spec.target, {keys[-1].name: key})
         parts = [unescaped(part.strip()) for part in key.split("/")]
-        values = dict.fromkeys((f.name for f in keys), "")
-        for field, part in zip(keys, parts, strict=False):
+        if len(parts) != len(keys):
+            return spec.target, ""  # nothing has such a key
+        values: dict[str, str] = {}
+        for field, part in zip(keys, parts, strict=True):
             values[field.name] = part
             if field.kind is Kind.LINK:
                 values[field.name] = str(self._uids.get((field.target, identity(

@@ -36,4 +36,4 @@ def _settle(lines: Sequence[Line], index: int, spec: Field) -> None:
             if share == 1:
                 line.values.pop(spec.name, None)
                 line.refuse(spec.name, N_(
-                    "Não dá para saber se é 1 % ou 100 %. Escreva o número numa célula sem formato de porcentagem."))
+                    "Não dá para saber se é 1 % ou 100 %. Formate a célula como texto e escreva 1 ou 100."))

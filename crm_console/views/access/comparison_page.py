@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.views.access.comparison_panel import ComparisonPanel
 from crm_console.views.access.rights_panel import RightsPanel
 from crm_console.views.kit import Kit
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.labels import surface
 from crm_console.views.parts.segments import Segments
 
@@ -17,7 +17,6 @@ ROLES, USER = "roles", "user"
 class ComparisonPage(QWidget):
     """Two views; each reads only the roles that it shows."""
 
-    _changed = Signal(object)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -39,10 +38,7 @@ class ComparisonPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.stack, 1)
         self.which.chosen.connect(self._turn)
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._on_changed)
-        self._stop_listening = kit.workspace.store.listen(self._changed.emit)
-        self.destroyed.connect(lambda *_: self._stop_listening())
+        Commits(kit.workspace.store, self).changed.connect(self._on_changed)
 
     def show_user(self, uid: str) -> None:
         """Show a user's effective rights."""

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from crm_console.core.text import N_, Nn_
+from crm_console.core.text import N_, Nn_, Text
 from crm_console.services import default_records
 from crm_console.services.default_records import MISSING, SPELT
+from crm_console.store.change import Change, Rejected
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.commits import Commits
 
 
 class DefaultStrip(QWidget):
     """For the default records of one type; hidden while there is nothing to say."""
 
-    _changed = Signal(object)
 
     def __init__(self, kit: Kit, type_name: str) -> None:
         super().__init__()
@@ -33,10 +33,7 @@ class DefaultStrip(QWidget):
         column.addWidget(self.spelt)
         self.missing.link_clicked.connect(self._add)
         self.spelt.link_clicked.connect(self._respell)
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._on_changed)
-        self._stop_listening = kit.workspace.store.listen(self._changed.emit)
-        self.destroyed.connect(lambda *_: self._stop_listening())
+        Commits(kit.workspace.store, self).changed.connect(self._on_changed)
         self.refresh()
 
     def refresh(self) -> None:
@@ -51,7 +48,8 @@ class DefaultStrip(QWidget):
             self.missing.tell(
                 say(Nn_("Falta {names}.", "Faltam {names}.", len(missing), names=", ".join(missing))),
                 say("A implantação cria no tenant. Cadastre aqui para preparar e conferir."),
-                say(Nn_("Cadastrar o que falta", "Cadastrar os {count} que faltam", len(missing))) if writable else "")
+                say(Nn_("Cadastrar o que falta", "Cadastrar os {count} que faltam", len(missing))) if writable else "",
+                "warn")
         if spelt is not None:
             self._spelt = (spelt.uid, spelt.name)
             self.spelt.tell(
@@ -71,9 +69,12 @@ class DefaultStrip(QWidget):
             self.refresh()
 
     def _add(self) -> None:
-        self._kit.workspace.edits.apply(
-            default_records.adding(self._kit.workspace.store, self._type), N_("Registros padrão do CRM"))
+        self._apply(default_records.adding(self._kit.workspace.store, self._type), N_("Registros padrão do CRM"))
 
     def _respell(self) -> None:
-        self._kit.workspace.edits.apply(
-            default_records.respelling(self._kit.workspace.store, *self._spelt), N_("Nome do papel padrão"))
+        self._apply(default_records.respelling(self._kit.workspace.store, *self._spelt), N_("Nome do papel padrão"))
+
+    def _apply(self, changes: list[Change], words: Text) -> None:
+        outcome = self._kit.workspace.edits.apply(changes, words)
+        if isinstance(outcome, Rejected):
+            self.missing.tell(self._kit.say("Nada foi gravado."), self._kit.say(outcome.problems[0].text), kind="fail")

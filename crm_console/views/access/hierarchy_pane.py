@@ -20,6 +20,7 @@ from crm_console.views.access.org_chart import STEP, OrgChart
 from crm_console.views.access.org_chart_export import save_pdf, save_svg
 from crm_console.views.kit import Kit
 from crm_console.views.parts.banner import Banner
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.empty_state import EmptyState
 from crm_console.views.parts.labels import ElidingLabel, button, icon_button, label, restyle, rule, surface
 from crm_console.views.parts.search_field import SearchField
@@ -35,7 +36,6 @@ class HierarchyPane(QWidget):
     chosen = Signal(str)
     opened = Signal(str)
     said = Signal(str)
-    _changed = Signal(object)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
@@ -242,10 +242,7 @@ class HierarchyPane(QWidget):
         self.chart.menu_asked.connect(self._ask_menu)
         self.tree.customContextMenuRequested.connect(
             lambda at: self._ask_menu(self.tree.viewport().mapToGlobal(at)))
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._on_changed)
-        self._stop_listening = self._kit.workspace.store.listen(self._changed.emit)
-        self.destroyed.connect(lambda *_: self._stop_listening())
+        Commits(self._kit.workspace.store, self).changed.connect(self._on_changed)
 
     def _on_chosen(self, uid: str, other: HierarchyTree | OrgChart) -> None:
         other.choose(uid)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
@@ -11,10 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from crm_console.core.problem import Problem
 from crm_console.core.record import Record
-from crm_console.core.text import N_, Nn_
+from crm_console.core.text import Nn_
 from crm_console.models.role import leftovers
 from crm_console.services import permissions
-from crm_console.services.permissions import IDLE, LABELS, NO, YES, Cell, Leftover, Module
+from crm_console.services.permissions import ALL, FILTERS, IDLE, LABELS, NO, YES, Cell, Leftover, Module
 from crm_console.services.records import judge
 from crm_console.store.change import Change, Rejected
 from crm_console.store.notes import accept
@@ -30,13 +29,12 @@ from crm_console.views.parts.labels import ElidingLabel, button, rule, surface
 from crm_console.views.parts.search_field import SearchField
 from crm_console.views.parts.segments import Segments
 
-ALL, SOME, NONE = "all", "some", "none"
 SIBLINGS = "role.siblings"
 ROWS = 6  # so many lines of the matrix are in sight before legend and warnings get their room
 
 
 class PermissionPanel(QWidget):
-    """Every fill is one commit, written at once; `said` tells the status bar what it was.
+    """Every fill is one commit, written at once; the status bar tells commits by itself, `said` the rest.
 
     Where there is little room the legend goes first, then the warnings fold into a link that shows them.
     """
@@ -58,8 +56,7 @@ class PermissionPanel(QWidget):
         self.view.setObjectName("matrix")
         self.search = SearchField(kit.look, kit.say("Filtrar recurso"))
         self.search.setObjectName("matrix_filter")
-        self.segments = Segments(kit.look, [
-            (ALL, kit.say("Todos")), (SOME, kit.say("Só sim")), (NONE, kit.say("Só não"))])
+        self.segments = Segments(kit.look, [(name, kit.say(words)) for name, words in FILTERS.items()])
         self.segments.set_value(ALL)
         self.idle, self.siblings, self.refused = Banner(kit.look, "warn"), Banner(kit.look, "warn"), Banner(
             kit.look, "fail")
@@ -101,10 +98,7 @@ class PermissionPanel(QWidget):
 
     def refilter(self) -> None:
         """Show what search and segments let through."""
-        given, wanted = self.model.given, self.segments.value
-        keep: Callable[[Record], bool] | None = None
-        if wanted in (SOME, NONE):
-            keep = lambda resource: bool(given.get(resource.uid)) == (wanted == SOME)  # noqa: E731 - a condition
+        keep = permissions.let_through(self.model.given, self.segments.value or ALL)
         self.model.show_modules(permissions.filtered(self._every, self.search.text(), keep))
         if self.model.lines and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0, 0))
@@ -183,9 +177,6 @@ class PermissionPanel(QWidget):
         if isinstance(outcome, Rejected):
             self.refused.tell(self._kit.say("Nada foi gravado."), self._kit.say(outcome.problems[0].text))
             self._fit()
-            return
-        self.said.emit(self._kit.say(N_("{label}, gravado às {at} (Ctrl+Z desfaz)", label=words,
-                                        at=f"{datetime.now():%H:%M}")))
 
     def _idle(self) -> list[Record]:
         return permissions.idle(self.model.given, self._resources.values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,7 +11,7 @@ from crm_console.core.record import Record
 from crm_console.core.text import N_
 from crm_console.models.role import ACTIONS
 from crm_console.services import permissions
-from crm_console.services.permissions import IDLE, NO, YES, Module
+from crm_console.services.permissions import ALL, FILTERS, IDLE, NO, YES, Module
 from crm_console.views.access.permission_faces import Face, Faces
 from crm_console.views.access.permission_legend import Legend
 from crm_console.views.access.permission_model import LETTER, LETTERS_SHOWN, VALUES, RightsMatrix
@@ -25,7 +23,6 @@ from crm_console.views.parts.labels import ElidingLabel, rule, surface
 from crm_console.views.parts.search_field import SearchField
 from crm_console.views.parts.segments import Segments
 
-ALL, SOME, NONE = "all", "some", "none"
 WIDE = 104  # a column whose cells say that more roles give the right
 
 
@@ -51,8 +48,7 @@ class RightsPanel(QWidget):
         self.chooser.widget.setAccessibleName(say("Usuário"))
         self.search = SearchField(kit.look, say("Filtrar recurso"))
         self.search.setObjectName("rights_filter")
-        self.segments = Segments(kit.look, [
-            (ALL, say("Todos")), (SOME, say("Só sim")), (NONE, say("Só não"))])
+        self.segments = Segments(kit.look, [(name, kit.say(words)) for name, words in FILTERS.items()])
         self.segments.set_value(ALL)
         self.letters = ElidingLabel("", "note", Qt.TextElideMode.ElideRight)
         self.detail = ElidingLabel("", "note")
@@ -91,10 +87,7 @@ class RightsPanel(QWidget):
 
     def refilter(self) -> None:
         """Show what search and segments let through."""
-        given, wanted = self.model.given, self.segments.value
-        keep: Callable[[Record], bool] | None = None
-        if wanted in (SOME, NONE):
-            keep = lambda resource: bool(given.get(resource.uid)) == (wanted == SOME)  # noqa: E731 - a condition
+        keep = permissions.let_through(self.model.given, self.segments.value or ALL)
         self.model.show_modules(permissions.filtered(self._every, self.search.text(), keep) if self._roles else [])
         if self.model.lines and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0, 0))

@@ -81,7 +81,7 @@ class ChooseUsers(Chooser):
                 role=self._role["name"])))
 
     def _changes(self) -> list[Change]:
-        with_others = permissions.users_by_uid(self.kit.workspace.store, self.users.value())
+        with_others = self.kit.workspace.store.many("user", self.users.value())
         known = {user.uid: user for user in (*self.holders, *with_others)}
         return permissions.having(known.values(), self._role.uid, self.users.value())
 

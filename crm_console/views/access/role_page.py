@@ -58,18 +58,14 @@ class RolePage(RecordPage):
             self.sheet.begin()
             super().new_record(**given)
 
-    @property
-    def alone(self) -> bool:
-        """Whether the sheet stands without the list."""
-        return self._narrow and self._at_form
-
-    def _turn(self, *, to_form: bool) -> None:
-        super()._turn(to_form=to_form)
+    def turn(self, *, to_right: bool) -> None:
+        """Where only one of the two is shown: this one."""
+        super().turn(to_right=to_right)
         self.turned.emit()
 
     def _on_pane(self) -> None:
         if self.pane.currentWidget() is self.empty:
-            self._turn(to_form=False)  # the way back stands on the sheet
+            self.turn(to_right=False)  # the way back stands on the sheet
 
     def _go_in(self) -> None:
         super()._go_in()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_console.core.record import Record
 from crm_console.models import TYPES, fields
-from crm_console.models.role import ADMIN, default_role
+from crm_console.models.role import default_role, is_admin
 from crm_console.services.permissions import all_roles, users_per_role
 from crm_console.services.profiles import drafts_by_role
 from crm_console.services.records import title
@@ -35,7 +35,7 @@ class RoleWords(RowWords):
         say = self._kit.say
         if default_role(record["name"]):
             return say("padrão do CRM")
-        if record["name"].casefold() == ADMIN.casefold():
+        if is_admin(record["name"]):
             return say("da Platform")
         return str(record.get("description") or say("sem descrição"))
 
@@ -43,7 +43,7 @@ class RoleWords(RowWords):
         if record.uid in self._drafts:
             return super()._state(record)
         count = self.users(record.uid)
-        ours = bool(count) or record["name"].casefold() == ADMIN.casefold()
+        ours = bool(count) or is_admin(record["name"])
         return State("muted" if ours else "warn", "users", str(count)), ""
 
 

@@ -17,6 +17,7 @@ from crm_console.views.editors.link import AmongEditor
 from crm_console.views.forms.form import Make
 from crm_console.views.forms.record_form import RecordForm
 from crm_console.views.kit import Kit
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.labels import button
 from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabs import tab_of
@@ -45,7 +46,7 @@ class UserRecords(RecordPage):
         self.form.extras.append(self.copy)
         self.form.bar.insertWidget(0, self.copy)
         self.form.form.turned.connect(self._remember)
-        self._changed.connect(self._count)
+        Commits(kit.workspace.store, self).changed.connect(self._count)
 
     def make_form(self) -> RecordForm:
         """Sections as tabs; the activation with its reason; the default branch among the user's own."""

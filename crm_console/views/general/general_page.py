@@ -13,7 +13,6 @@ from crm_console.services.general_settings import occurrence_fields, tab_of_key
 from crm_console.views.general.funnel_tab import FunnelTab
 from crm_console.views.general.occurrences_tab import OccurrencesTab
 from crm_console.views.general.opportunities_tab import OpportunitiesTab
-from crm_console.views.general.settings_tab import SettingsTab
 from crm_console.views.kit import Kit
 from crm_console.views.records.record_page import RecordPage
 from crm_console.views.records.tabbed_page import PageTab, TabbedPage
@@ -28,9 +27,9 @@ class GeneralPage(TabbedPage):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit, [
             PageTab("opportunity", N_("Oportunidades"), Stage.MENU, ("setting",),
-                    partial(self._tab, OpportunitiesTab), counted=False),
-            PageTab("occurrence", N_("Ocorrências"), Stage.MENU, (), partial(self._tab, OccurrencesTab)),
-            PageTab("stage", N_("Funil"), Stage.MENU, ("stage",), partial(self._tab, FunnelTab), counted=False),
+                    partial(OpportunitiesTab, kit), counted=False),
+            PageTab("occurrence", N_("Ocorrências"), Stage.MENU, (), partial(OccurrencesTab, kit)),
+            PageTab("stage", N_("Funil"), Stage.MENU, ("stage",), partial(FunnelTab, kit), counted=False),
             PageTab("account-type", tab_of("account-type").title, TYPES["account-type"].MENU, ("account-type",),
                     partial(self._records, "account-type"))])
         self.start()
@@ -48,11 +47,6 @@ class GeneralPage(TabbedPage):
     def _count(self) -> None:
         super()._count()
         self.bar.set_count(OCCURRENCES, len(occurrence_fields(self.kit.workspace.store)))
-
-    def _tab(self, made: type[SettingsTab]) -> QWidget:
-        tab = made(self.kit)  # type: ignore[call-arg]
-        tab.said.connect(self.said)
-        return tab
 
     def _records(self, type_name: str) -> QWidget:
         page = RecordPage(self.kit, tab_of(type_name))

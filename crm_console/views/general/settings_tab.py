@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from crm_console.core.text import N_, Text
+from crm_console.core.text import Text
 from crm_console.store.change import Applied, Change
 from crm_console.views.kit import Kit
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.labels import label, surface
 from crm_console.views.parts.pill import Pill
 
@@ -18,10 +18,8 @@ MARGIN = 24
 
 
 class SettingsTab(QScrollArea):
-    """`said(words)` for the status bar. A subclass fills `column`, and `refresh` shows what is stored."""
+    """A subclass fills `column`, and `refresh` shows what is stored."""
 
-    said = Signal(str)
-    _changed = Signal(object)
 
     def __init__(self, kit: Kit, watched: Sequence[str]) -> None:
         super().__init__()
@@ -38,10 +36,7 @@ class SettingsTab(QScrollArea):
         self.column.setContentsMargins(MARGIN, 16, MARGIN, 16)
         self.column.setSpacing(8)
         self.setWidget(body)
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._on_changed)
-        self._stop_listening = kit.workspace.store.listen(self._changed.emit)
-        self.destroyed.connect(lambda *_: self._stop_listening())
+        Commits(kit.workspace.store, self).changed.connect(self._on_changed)
 
     @property
     def writable(self) -> bool:
@@ -69,14 +64,12 @@ class SettingsTab(QScrollArea):
         raise NotImplementedError
 
     def write(self, changes: Sequence[Change], label: Text) -> Text | None:
-        """One commit; the sentence that refused it, or None."""
+        """One commit, which the status bar tells by itself; the sentence that refused it, or None."""
         if not changes:
             return None
         outcome = self.kit.workspace.edits.apply(changes, label)
         if not isinstance(outcome, Applied):
             return outcome.problems[0].text
-        self.said.emit(self.kit.say(N_(
-            "{label}: gravado às {at} (Ctrl+Z desfaz)", label=label, at=f"{datetime.now():%H:%M}")))
         return None
 
     def go_to(self, widget: QWidget) -> None:

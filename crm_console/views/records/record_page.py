@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu, QStackedWidget
 
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
@@ -15,30 +15,29 @@ from crm_console.services.records import blank, fresh, removing, reviewing, titl
 from crm_console.store.change import Applied, Change
 from crm_console.views.forms.record_form import RecordForm
 from crm_console.views.kit import Kit
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.empty_state import EmptyState
-from crm_console.views.parts.labels import button, rule, surface
+from crm_console.views.parts.labels import surface
 from crm_console.views.records.choosers import ApplyToBranches, Chooser, DuplicateFrom, EditMany
 from crm_console.views.records.record_list import RecordList
 from crm_console.views.records.removal import Removal
 from crm_console.views.records.tabs import Tab
+from crm_console.views.records.two_panes import TwoPanes
 
 TESTED_MS = 40  # what many tests tell at once is shown once
-LIST_WIDTH, NARROW_LIST, NARROW = 328, 280, 1000  # below NARROW the form would be cut at its right
 
 
-class RecordPage(QWidget):
+class RecordPage(TwoPanes):
     """`test_asked([(type, uid)])`, `report_asked(type, uid)`, `said(words)` for the status bar."""
 
     test_asked = Signal(list)
     report_asked = Signal(str, str)
     said = Signal(str)
-    _changed = Signal(object)
     lacks: Mapping[str, Text] = {}  # fields that the list can find empty, with the filter's words
     fixed: tuple[str, ...] = ()  # fields that *Editar N registros* leaves alone
 
     def __init__(self, kit: Kit, tab: Tab) -> None:
-        super().__init__()
-        self._kit = kit
+        super().__init__(kit)
         self.tab = tab
         self.type = tab.type
         say = kit.say
@@ -50,14 +49,13 @@ class RecordPage(QWidget):
         surface(widget=self.pane)
         self.pane.addWidget(self.empty)
         self.pane.addWidget(self.form)
-        self._narrow, self._at_form = False, False
         self._watched = {self.type, *(f.target for f in fields(TYPES[self.type]).values() if f.target)}
         self._tested: set[str] = set()
         self._soon = QTimer(self, singleShot=True, interval=TESTED_MS)
         self._soon.timeout.connect(self._show_tested)
-        self.right, self.danger = QWidget(), Removal(kit)
-        self.back = button(say("Voltar"), "quiet", lambda: self._turn(to_form=False))
-        self._build()
+        self.danger = Removal(kit)
+        self.danger.confirmed.connect(self._remove)
+        self.place(self.list, self.danger, self.pane)
         self.list.chosen.connect(self.show_record)
         self.list.opened.connect(lambda _: self._go_in())
         self.list.table.clicked.connect(lambda _: self._on_clicked())
@@ -74,10 +72,7 @@ class RecordPage(QWidget):
         self.danger.link_clicked.connect(self.danger.hide)
         QShortcut(QKeySequence.StandardKey.New, self, self.new_record,
                   context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._on_changed)
-        self._stop_listening = kit.workspace.store.listen(self._changed.emit)
-        self.destroyed.connect(lambda *_: self._stop_listening())
+        Commits(kit.workspace.store, self).changed.connect(self._on_changed)
         self.list.choose_first()
         self._show_empty()
 
@@ -103,17 +98,17 @@ class RecordPage(QWidget):
         if record is not None:
             self.form.show_record(record, read_only=True)
             self.pane.setCurrentWidget(self.form)
-            self._turn(to_form=True)
+            self.turn(to_right=True)
 
     def reveal(self) -> None:
         """Where list and form take turns, it is the form's."""
         if self.list.current or self.list.words.new_drafts:
-            self._turn(to_form=True)
+            self.turn(to_right=True)
 
     def focus_field(self, uid: str, name: str) -> None:
         """Show a record and go to one of its fields."""
         self.show_record(uid)
-        self._turn(to_form=True)
+        self.turn(to_right=True)
         self.form.form.focus(name)
 
     def reach(self, uid: str, field: str = "") -> None:
@@ -137,7 +132,7 @@ class RecordPage(QWidget):
         self._tell_test()
         self.list.highlight_none()
         self.pane.setCurrentWidget(self.form)
-        self._turn(to_form=True)
+        self.turn(to_right=True)
         first = next(f.name for f in fields(TYPES[self.type]).values() if not f.assigned and f.name not in scope)
         self.form.form.focus(first)
 
@@ -158,39 +153,6 @@ class RecordPage(QWidget):
         """Write a pending draft."""
         self.form.flush()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Side by side, or one at a time."""
-        super().resizeEvent(event)
-        narrow = self.width() < self._kit.look.px(NARROW)
-        self.list.setFixedWidth(self.width() if narrow else self._kit.look.px(
-            LIST_WIDTH if self.width() >= 1100 else NARROW_LIST))
-        self.back.setVisible(narrow)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._turn(to_form=self._at_form)
-
-    def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        surface(widget=self.right)
-        column = QVBoxLayout(self.right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        self._kit.look.dress(self.back, "arrow-left")
-        self.danger.confirmed.connect(self._remove)
-        column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.danger)
-        column.addWidget(self.pane, 1)
-        row.addWidget(self.list)
-        row.addWidget(rule(upright=True))
-        row.addWidget(self.right, 1)
-
-    def _turn(self, *, to_form: bool) -> None:
-        self._at_form = to_form
-        self.list.setVisible(not self._narrow or not to_form)
-        self.right.setVisible(not self._narrow or to_form)
-
     def _on_clicked(self) -> None:
         self._leave_new()
         self.reveal()
@@ -203,7 +165,7 @@ class RecordPage(QWidget):
 
     def _go_in(self) -> None:
         self._leave_new()
-        self._turn(to_form=True)
+        self.turn(to_right=True)
         shown = self.form.form
         shown.focus(next(name for name, row in shown.rows.items() if row.field.section == shown.section))
 
@@ -331,7 +293,7 @@ class RecordPage(QWidget):
     def _ask_removal(self, uids: list[str]) -> None:
         if not self._kit.workspace.read_only:
             self.danger.ask(self.tab, self._records(uids))
-            self._turn(to_form=True)
+            self.turn(to_right=True)
 
     def _remove(self, records: list[Record]) -> None:
         changes: list[Change] = [c for record in records for c in removing(record)]

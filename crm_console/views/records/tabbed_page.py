@@ -14,6 +14,7 @@ from crm_console.core.text import Text
 from crm_console.services.findings import states_job
 from crm_console.store import queries
 from crm_console.views.kit import Kit
+from crm_console.views.parts.commits import Commits
 from crm_console.views.parts.labels import rule, surface
 from crm_console.views.parts.tab_bar import TabBar
 
@@ -41,7 +42,6 @@ class TabbedPage(QWidget):
 
     said = Signal(str)
     tab_changed = Signal()
-    _changed = Signal()
 
     def __init__(self, kit: Kit, tabs: Sequence[PageTab]) -> None:
         super().__init__()
@@ -64,13 +64,10 @@ class TabbedPage(QWidget):
         self.stack = QStackedWidget()
         column.addWidget(self.stack, 1)
         self.bar.chosen.connect(self._turn)
-        # A commit may be made in a job's thread: the signal carries it to the window's.
-        self._changed.connect(self._count)
+        Commits(kit.workspace.store, self).changed.connect(lambda _: self._count())
         self._judging = QTimer(self, singleShot=True, interval=JUDGE_MS)
         self._judging.timeout.connect(self._judge)
         self._released = self._under_way = False
-        self._stop_listening = kit.workspace.store.listen(lambda _: self._changed.emit())
-        self.destroyed.connect(lambda *_: self._stop_listening())
 
     def start(self) -> None:
         """Show the first tab; called once the subclass is ready to build it."""

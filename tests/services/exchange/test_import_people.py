@@ -291,6 +291,13 @@ def test_an_update_replaces_sets_and_an_empty_cell_changes_nothing(customer, wor
     assert ana["key"] == "ana"
 
 
+@pytest.mark.parametrize("pair", ["1/1/2", "1", "1/"])
+def test_a_pair_with_too_many_or_too_few_parts_is_no_pair(customer, workbook, pair) -> None:
+    result = run(customer, [workbook({"Usuários": [USER, ["ana", "Ana", None, None, pair, None]]})])
+    assert counts(result) == (0, 0, 0, 1)
+    assert f"“{pair}” não existe" in causes(result)[0][2]
+
+
 def test_unknown_registries_and_roles_name_the_value(customer, workbook) -> None:
     result = run(customer, [workbook({"Usuários": [
         ["Login", "Nome completo", "Departamento", "Função", "Papéis", "Subordinado de"],
