@@ -130,3 +130,25 @@ def cnpj_problem(value: str) -> Text | None:
     if cnpj.calc_check_digits(value) != value[12:]:  # `value` is compact already: is_valid would clean it again
         return N_("Os dígitos verificadores do CNPJ {value} não conferem.", value=cnpj.format(value))
     return None
+
+
+def mega_url_problem(value: str) -> Text | None:
+    """The address of Mega's API: https://dominio:porta/, the port written out (documented)."""
+    from urllib.parse import urlsplit  # noqa: PLC0415 - start-up is measured
+
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        return N_("“{value}” não é um endereço. A forma documentada é https://dominio:porta/.", value=value)
+    if parts.scheme != "https":
+        return N_("O endereço do Mega começa com https://. A forma documentada é https://dominio:porta/.")
+    if parts.username or parts.password:
+        return N_("O endereço do Mega não leva usuário nem senha. Escreva só https://dominio:porta/.")
+    if port is None:
+        return N_("Falta a porta no endereço do Mega: https://dominio:porta/. Peça-a a quem cuida do Mega.")
+    if not parts.hostname or (problem := host_problem(parts.hostname)) is not None:
+        return problem if parts.hostname else N_("Falta o domínio no endereço do Mega: https://dominio:porta/.")
+    if parts.path not in ("", "/") or parts.query or parts.fragment:
+        return N_("O endereço do Mega termina na porta e na barra, sem mais nada: https://dominio:porta/.")
+    return None

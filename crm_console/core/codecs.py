@@ -78,6 +78,8 @@ def seen(text: str) -> str:
 
 def _parse_text(field: Field, cell: Any) -> str:
     text = plain(cell)
+    if field.ending and not text.endswith(field.ending):
+        return text + field.ending
     return dict(field.synonyms).get(fold(text), text) if field.synonyms else text
 
 

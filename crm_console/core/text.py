@@ -7,10 +7,12 @@ command line, file). `N_` marks one for the catalogue, `Nn_` marks one that coun
 from __future__ import annotations
 
 import gettext
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 SOURCE = "pt_BR"
 CODES = ("pt_BR", "en", "es")
@@ -41,6 +43,26 @@ def N_(source: str, /, **values: object) -> Text:
 def Nn_(one: str, many: str, count: int, /, **values: object) -> Text:
     """Mark a text that counts something; `{count}` is filled in."""
     return Text(one, {"count": count, **values}, many, count)
+
+
+def packed(text: Text) -> str:
+    """The sentence as JSON, to be said later in any language."""
+    return json.dumps(_packed(text), ensure_ascii=False, default=str)
+
+
+def unpacked(content: str) -> Text:
+    """The sentence that `packed` wrote; an empty one for nothing."""
+    return _unpacked(json.loads(content)) if content else Text("")
+
+
+def _packed(text: Text) -> dict[str, object]:
+    values = {name: _packed(value) if isinstance(value, Text) else value for name, value in text.values.items()}
+    return {"source": text.source, "values": values, "plural": text.plural, "count": text.count}
+
+
+def _unpacked(row: dict[str, Any]) -> Text:
+    values = {name: _unpacked(value) if isinstance(value, dict) else value for name, value in row["values"].items()}
+    return Text(row["source"], values, row["plural"], row["count"])
 
 
 class Language:

@@ -13,6 +13,7 @@ from crm_console.models.company import Company
 from crm_console.models.deployment import Deployment
 from crm_console.models.ftp import Ftp
 from crm_console.models.profile import Profile
+from crm_console.models.property import Property
 from crm_console.models.role import ProfileOption, Resource, Role
 from crm_console.models.setting import Setting
 from crm_console.models.smtp import Smtp
@@ -22,7 +23,7 @@ from crm_console.models.user import Department, Function, User
 TYPES: dict[str, type[Base]] = {
     model.TYPE: model for model in (
         Deployment, Company, Branch, Smtp, Ftp, Resource, Role, ProfileOption, Profile, Department, Function, User,
-        AccountType, Stage, Setting)
+        AccountType, Stage, Setting, Property)
 }
 
 __all__ = ["TYPES", "Base", "fields", "ledger", "link_tables"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Mapped
 
+from crm_console.core.checks import mega_url_problem
 from crm_console.core.fields import Choice, Kind
 from crm_console.core.problem import Fix, Problem, Who
 from crm_console.core.record import Lookup, Record
@@ -36,6 +37,10 @@ class Deployment(Base):
     package: Mapped[str | None] = field(Kind.CHOICE, N_("Pacote"), choices=PACKAGES, listed=True)
     integration: Mapped[str | None] = field(
         Kind.TEXT, N_("Integração padrão"), note=N_("lista não publicada"), listed=True)
+    mega_url: Mapped[str | None] = field(
+        Kind.TEXT, N_("URL da API do Mega"), shown_when=("route", "mega"), length=300, ending="/",
+        checks=(mega_url_problem,), example="https://dominio:porta/",
+        help=N_("https, a porta escrita e a barra no fim: https://dominio:porta/"))
 
     @classmethod
     def rules(cls, record: Record, lookup: Lookup) -> Iterable[Problem]:

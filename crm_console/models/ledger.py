@@ -1,5 +1,5 @@
 """What the workspace remembers besides records: who it is, every commit, drafts, accepted warnings, test reports,
-the identities of file servers, pictures.
+the identities of file servers, pictures, sign-ins, runs and what was proved on a tenant.
 """
 
 from __future__ import annotations
@@ -83,4 +83,97 @@ references = Table(
     "secret_reference", Base.metadata,
     Column("reference", UID, primary_key=True),
     Column("made_at", String(32), nullable=False),
+)
+
+# How this workspace signs in: one row as the customer's tenant, one as the vendor's master tenant. No secret: `token`
+# and `secret` are references into the keyring. `catalogue` is the text of the override file that was given.
+connections = Table(
+    "connection", Base.metadata,
+    Column("role", String(20), primary_key=True),
+    Column("url", String(300), nullable=False),
+    Column("dialect", String(20), nullable=False),
+    Column("client_id", String(120), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("user", String(255), nullable=False),
+    Column("tenant", String(120), nullable=False),
+    Column("domain", String(255), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("environment", String(20), nullable=False),
+    Column("ca", String(1000), nullable=False),
+    Column("catalogue", Text, nullable=False),
+    Column("token", String(700), nullable=False),
+    Column("secret", String(32), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# Calls that were seen to work on a tenant, by its fingerprint: written once on a person's order and read back.
+proofs = Table(
+    "proof", Base.metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("call", String(80), primary_key=True),
+    Column("how", String(20), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# What a tenant's read-only calls answered when they were last asked.
+abilities = Table(
+    "ability", Base.metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("call", String(80), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+# A run: its steps, the items of its batches, and the append-only journal. Sentences are packed `Text`s.
+runs = Table(
+    "run", Base.metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(20), nullable=False),
+    Column("route", String(20), nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("started", String(32), nullable=False),
+    Column("ended", String(32), nullable=True),
+)
+
+run_steps = Table(
+    "run_step", Base.metadata,
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("step", String(80), primary_key=True),
+    Column("mode", String(20), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("started", String(32), nullable=True),
+    Column("ended", String(32), nullable=True),
+    Column("evidence", String(64), nullable=True),
+)
+
+run_items = Table(
+    "run_item", Base.metadata,
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("step", String(80), primary_key=True),
+    Column("uid", String(64), primary_key=True),
+    Column("state", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("remote", String(255), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("evidence", String(64), nullable=True),
+)
+
+run_events = Table(
+    "run_event", Base.metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("run", Integer, nullable=False, index=True),
+    Column("step", String(80), nullable=False),
+    Column("uid", String(64), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("by", String(255), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("content", Text, nullable=False),
 )

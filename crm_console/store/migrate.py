@@ -11,7 +11,7 @@ from crm_console.core.errors import UnreadableError
 from crm_console.core.text import N_
 
 FOLDER = Path(__file__).parent / "migrations"
-HEAD = "0003"
+HEAD = "0004"
 
 
 def revision(connection: Connection) -> str | None:

@@ -168,4 +168,4 @@ def test_random_edits_keep_every_rule_and_end_equal(tmp_path, examples):
     machine.TestCase("runTest").runTest()
     accepted, refused = (sum(column) for column in zip(*COUNTED, strict=True))
     assert accepted > 5 * examples, "hardly anything was written"
-    assert refused > 5 * examples, "hardly anything was refused"
+    assert refused > 3 * examples, "hardly anything was refused"
