@@ -22,7 +22,7 @@ from crm_console.core.text import N_
 from crm_console.services import entry
 from crm_console.services import report_words as words
 from crm_console.services import testing as tests
-from crm_console.services.probes import ftp, secure, sftp, smtp
+from crm_console.services.probes import ftp, sftp, smtp, trust
 from crm_console.services.probes.target import FtpTarget, SftpTarget, SmtpTarget, Target
 from crm_console.store import host_keys
 from crm_console.store.attempts import WARN_AT, Attempts
@@ -189,7 +189,7 @@ def ended(reports: list[Report]) -> int:
 
 def _check_ca(file: str) -> None:
     """A root that cannot be read is a wrong word, not a server's fault."""
-    if file and not secure.readable(file):
+    if file and not trust.readable(file):
         raise UsageError(N_("--ca {file} não é um arquivo de certificados que se possa ler.", file=file))
 
 

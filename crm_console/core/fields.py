@@ -61,8 +61,8 @@ class Field:
     the field. `note` stands at the label's right; `aliases` are headers that customers' workbooks use. `section` names
     the vendor's tab that holds the field. `percent`: a NUMBER that sheets may hold as a share. `nothing`: what people
     write for an empty value. `acyclic`: a LINK to the own type that may not lead back. `named`: a LINKS that scripts
-    read as every target with yes or no. `synonyms`: folded words that mean another text. `ending`: what a text ends with;
-    where it is missing it is added.
+    read as every target with yes or no. `synonyms`: folded words that mean another text. `ending`: what a text ends
+    with; where it is missing it is added.
     """
 
     name: str

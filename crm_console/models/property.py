@@ -1,4 +1,4 @@
-"""Tecnologia > Configuração > Por Tenant: the properties of `crm` / `integration_mega`, as the consultant sees them there.
+"""Tecnologia > Configuração > Por Tenant: the properties of `crm` / `integration_mega`, as seen on that screen.
 
 The vendor publishes none of their names but the URL, which the deployment holds; the list is data of each workspace.
 """

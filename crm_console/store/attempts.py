@@ -1,6 +1,7 @@
-"""Refused sign-ins of the last minutes, of every window and command of this person: a third one may lock an account.
+"""Sign-ins of the last minutes, of every window and command of this person: one too many may lock an account.
 
-One small file in the data folder; it holds a digest of host, port and user, and when. No secret, no name.
+Small files in the data folder, one of refused ones at servers, one of all at the platform; they hold a digest of host,
+port and user, and when. No secret, no name.
 """
 
 from __future__ import annotations
@@ -19,19 +20,25 @@ WARN_AT = 2  # refusals after which one more is worth a warning
 _LOCK_WITHIN = 5
 
 
-class Attempts:
-    """Counts refusals; every reading forgets what is older than ten minutes."""
+def at_the_platform(folder: Path) -> Attempts:
+    """The sign-ins of the last minute at the platform, refused or not."""
+    return Attempts(folder, "platform-sign-ins.json", 60.0)
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+
+class Attempts:
+    """Counts; every reading forgets what is older than `window` seconds."""
+
+    def __init__(self, folder: Path, file: str = FILE, window: float = WINDOW) -> None:
+        self._path = folder / file
+        self._window = window
 
     def refused(self, host: str, port: int, user: str) -> int:
-        """How many sign-ins of this account were refused in the last ten minutes."""
+        """How many of this account were counted within the window."""
         account = _digest(host, port, user)
         return sum(1 for who, _ in self._recent() if who == account)
 
     def note(self, host: str, port: int, user: str) -> None:
-        """One more was refused."""
+        """One more."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{self._path}.lock", timeout=_LOCK_WITHIN):
             rows = [*self._recent(), (_digest(host, port, user), time.time())]
@@ -53,7 +60,7 @@ class Attempts:
         try:
             rows = json.loads(self._path.read_text(encoding="utf-8"))
             now = time.time()
-            return [(str(who), float(at)) for who, at in rows if 0 <= now - float(at) < WINDOW]
+            return [(str(who), float(at)) for who, at in rows if 0 <= now - float(at) < self._window]
         except (OSError, ValueError, TypeError):
             return []  # nothing counted yet, or a damaged file: it only ever warned
 

@@ -15,7 +15,7 @@ from crm_console.core.errors import RefusedError, UnreadableError
 from crm_console.core.fields import Kind
 from crm_console.core.text import N_
 from crm_console.models import TYPES, fields, ledger
-from crm_console.store import backups, migrate
+from crm_console.store import backups, connections, migrate
 from crm_console.store.database import APPLICATION_ID, file_engine, is_url, url_engine
 from crm_console.store.edits import Edits
 from crm_console.store.failures import explained
@@ -80,7 +80,7 @@ class Workspace:
                 for f in fields(model).values():
                     if f.kind is Kind.SECRET:
                         given -= set(connection.execute(select(table_of(type_name).c[f.name]).distinct()).scalars())
-        self._forget(given)
+        self._forget(given - connections.references(self.store))
 
     def _forget(self, references: Iterable[str]) -> None:
         unused = list(references)

@@ -9,8 +9,8 @@ from crm_console.services.probes.dial import Address
 from crm_console.services.probes.dialogue import Dialogue, Reply
 from crm_console.services.probes.knock import SPEAK_WITHIN, knock, open_wire, protocol_of
 from crm_console.services.probes.opinions import Opinion, Trial
-from crm_console.services.probes.secure import trust
 from crm_console.services.probes.target import FtpTarget, Security, SftpTarget, SmtpTarget
+from crm_console.services.probes.trust import trust
 from crm_console.services.probes.wire import Bell, DroppedError, NotTlsError, SilentError, Wire
 
 MAIL_PORTS: tuple[tuple[int, Security], ...] = ((587, "tls"), (465, "ssl"), (25, "tls"), (2525, "tls"))

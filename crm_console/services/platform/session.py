@@ -1,0 +1,146 @@
+"""Calls a tenant in the name of one sign-in: the token kept fresh, pages followed, answers under our names."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crm_console.core.jobs import Context
+from crm_console.core.text import N_, Text
+from crm_console.services.platform.answers import part, placed, resolved, taken
+from crm_console.services.platform.catalogue import Call, Catalogue
+from crm_console.services.platform.dialects import Place
+from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, unreadable
+from crm_console.services.platform.line import Line
+from crm_console.services.platform.sign_in import SignIn, headers
+from crm_console.services.platform.tokens import Tokens
+
+PAGE = 100
+MOST_PAGES = 10_000
+METHODS = {"list": "GET", "read": "GET", "create": "POST", "replace": "PUT", "delete": "DELETE"}
+
+
+class TokenKeeper:
+    """The tokens of one sign-in, renewed by one thread at a time; `keep` stores a new pair before it is used."""
+
+    def __init__(self, tokens: Tokens, tenant: str, keep: Callable[[Tokens], None],
+                 clock: Callable[[], float] = time.time) -> None:
+        self.tokens, self._tenant, self._keep, self._clock = tokens, tenant, keep, clock
+        self._renewing = threading.Lock()
+
+    def access(self, ctx: Context, sign_in: SignIn, refused: str = "") -> str:
+        """A token for the next call; a new one where the old one ends soon or was refused just now."""
+        if self._usable(refused):
+            return self.tokens.access
+        with self._renewing:
+            if not self._usable(refused):
+                made = sign_in.renewed(ctx, self.tokens, self._tenant)
+                self._keep(made)
+                self.tokens = made
+        return self.tokens.access
+
+    def _usable(self, refused: str) -> bool:
+        return self.tokens.access != refused and self.tokens.fresh(self._clock())
+
+
+class Session:
+    """One job's use of one sign-in. `line` belongs to the job; `keeper` is shared by all of them."""
+
+    def __init__(self, line: Line, place: Place, catalogue: Catalogue, keeper: TokenKeeper, sign_in: SignIn) -> None:
+        self._line, self._place, self.catalogue = line, place, catalogue
+        self._keeper, self._sign_in = keeper, sign_in
+
+    def call(self, ctx: Context, call_id: str, values: Mapping[str, Any] | None = None, record_id: str = "",
+             what: Text | None = None) -> Any:
+        """The part of the answer that the catalogue names. Raises PlatformError."""
+        call = self.catalogue[call_id]
+        body = self._body(call, self._ask(ctx, call, {**call.constant, **placed(values or {}, call.fields)}, None,
+                                          record_id, what), what)
+        return part(body, call.answer)
+
+    def every(self, ctx: Context, call_id: str, values: Mapping[str, Any] | None = None,
+              query: Mapping[str, Any] | None = None) -> list[Any]:
+        """All pages of a list."""
+        call = self.catalogue[call_id]
+        sent = {**call.constant, **placed(values or {}, call.fields)}
+        found: list[Any] = []
+        for page in range(MOST_PAGES):
+            body = self._body(call, self._ask(ctx, call, {**sent, **_page_body(call, page)},
+                                              {**(query or {}), **_page_query(call, page)}), None)
+            rows = part(body, call.answer or ("contents" if call.primitive == "entities" else ""))
+            if not isinstance(rows, list):
+                return found
+            found += rows
+            if not rows or _last(call, body, page, len(found)):
+                break
+        return found
+
+    def ours(self, call_id: str, record: Mapping[str, Any]) -> dict[str, Any]:
+        """A record of the platform under our names."""
+        return taken(record, self.catalogue[call_id].fields)
+
+    def _ask(self, ctx: Context, call: Call, body: Mapping[str, Any], query: Mapping[str, Any] | None = None,
+             record_id: str = "", what: Text | None = None) -> Reply:
+        if not call.published:
+            raise ValueError(f"{call.id} has no address in the catalogue")
+        what = what or title(call)
+        method = METHODS[call.op] if call.op else "POST"
+        token = self._keeper.access(ctx, self._sign_in)
+        for fresh in (False, True):
+            reply = self._line.send(
+                ctx, method, self._place.url(call, record_id), what, body=None if method == "GET" else dict(body),
+                query={**(body if method == "GET" else {}), **(query or {})} or None,
+                headers={**headers(self._place, call), "Authorization": f"Bearer {token}"})
+            if reply.status != 401 or fresh:
+                break
+            token = self._keeper.access(ctx, self._sign_in, refused=token)
+        failed = refusal(reply, what)
+        if failed is not None:
+            raise failed
+        return reply
+
+    def _body(self, call: Call, reply: Reply, what: Text | None) -> Any:
+        if not reply.body.strip():
+            return {}
+        try:
+            return resolved(reply.json())
+        except ValueError:
+            raise unreadable(reply, what or title(call)) from None
+
+    def __repr__(self) -> str:
+        return f"Session({self._place.base})"
+
+
+def title(call: Call) -> Text:
+    """What a call does, for sentences."""
+    return Text(call.what) if call.what else N_("Chamada {address}", address=call.address)
+
+
+def absent(error: PlatformError) -> bool:
+    """Whether the answer means that there is no such thing."""
+    return error.kind is Kind.MISSING
+
+
+def _page_body(call: Call, page: int) -> dict[str, Any]:
+    if call.paging == "page":
+        return {"pagination": {"pageNumber": page, "pageSize": PAGE}}
+    if call.paging == "offset":
+        return {"offset": page * PAGE, "limit": PAGE}
+    return {}
+
+
+def _page_query(call: Call, page: int) -> dict[str, Any]:
+    """For entities `offset` is the page's number, not a record's."""
+    return {"size": PAGE, "offset": page} if call.paging == "entities" else {}
+
+
+def _last(call: Call, body: Any, page: int, count: int) -> bool:
+    if call.paging == "page":
+        return page + 1 >= int(part(body, "listInformation.totalPages") or 0)
+    if call.paging == "offset":
+        return count >= int(part(body, "total") or 0)
+    if call.paging == "entities":
+        return page + 1 >= int(part(body, "totalPages") or 0)
+    return True
