@@ -17,6 +17,7 @@ from typing import Any, TextIO
 
 from crm_console.sandbox import certificate, ftp_server, mail, sftp_server
 from crm_console.sandbox.latency import DelayLine
+from crm_console.sandbox.platform.faults import Faults
 from crm_console.sandbox.platform.start import Platform
 from crm_console.sandbox.platform.work import Settings
 
@@ -34,6 +35,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 0
     settings: Settings = field(default_factory=Settings)
+    faults: Faults = field(default_factory=Faults)
 
 
 def run(options: Options, out: TextIO | None = None) -> int:
@@ -65,7 +67,8 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
         sftp = sftp_server.Sftp(folder, options.host)
         stack.callback(sftp.close)
 
-        platform = Platform(folder, options.host, 0 if options.latency else options.port, options.settings)
+        inner = 0 if options.latency else options.port
+        platform = Platform(folder, options.host, inner, options.settings, options.faults)
         stack.callback(platform.close)
 
         def port(inner: int, outside: str = options.host, fixed: int = 0) -> int:

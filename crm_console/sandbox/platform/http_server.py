@@ -11,7 +11,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from crm_console.sandbox.platform import address as addresses
-from crm_console.sandbox.platform.answer import Answer, Request, answer
+from crm_console.sandbox.platform.answer import Answer, Request, answer, path_of
+from crm_console.sandbox.platform.faults import Faults
+from crm_console.sandbox.platform.going_wrong import Happening
 from crm_console.sandbox.platform.refusals import error_body
 from crm_console.sandbox.platform.work import World
 
@@ -111,8 +113,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def end_headers_with(self, data: bytes) -> None:
         """Head and body in one packet."""
-        self._headers_buffer.append(b"\r\n")  # type: ignore[attr-defined]
-        self.wfile.write(b"".join(self._headers_buffer) + data)  # type: ignore[attr-defined]
+        self._headers_buffer.append(b"\r\n")
+        self.wfile.write(b"".join(self._headers_buffer) + data)
         self._headers_buffer: list[bytes] = []
 
     def hang_up(self) -> None:
@@ -131,8 +133,9 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 256
 
-    def __init__(self, host: str, port: int, world: World, control: Control) -> None:
+    def __init__(self, host: str, port: int, world: World, faults: Faults, control: Control) -> None:
         self.world = world
+        self.faults = faults
         self.control = control
         super().__init__((host, port), Handler)
         self.port: int = self.server_address[1]
@@ -146,8 +149,12 @@ class Server(ThreadingHTTPServer):
         """Who hangs up in the middle is not a mishap of ours."""
 
     def respond(self, handler: Handler, request: Request) -> None:
-        """Answer as it should be."""
-        handler.send(answer(self.world, request))
+        """Answer as it should be, or as a fault has it."""
+        fault = self.faults.take(path_of(request))
+        if fault is None:
+            handler.send(answer(self.world, request))
+        else:
+            Happening(fault, handler, request, lambda: answer(self.world, request)).play()
 
     def close(self) -> None:
         """Stop serving."""

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from crm_console.sandbox.platform.faults import Faults
 from crm_console.sandbox.platform.refusals import Refused
 from crm_console.sandbox.platform.storage import Document
 from crm_console.sandbox.platform.work import Work, World, moment
@@ -39,8 +40,9 @@ def resume(work: Work, job: Document) -> Document:
 class Jobs:
     """The thread that moves the jobs on."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, faults: Faults) -> None:
         self._world = world
+        self._faults = faults
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._thread.start()
@@ -65,7 +67,8 @@ class Jobs:
         at, step = next((i, s) for i, s in enumerate(job["steps"]) if s["state"] == "running")
         work = Work(self._world, f"job/{job['kind']}/{step['name']}", tenant, "sandbox")
         steps = [dict(one) for one in job["steps"]]
-        failed = self._world.step_fails(work.call)
+        fault = self._faults.take(work.call)
+        failed = (fault.body or "Falha encomendada ao ensaio.") if fault else None
         if failed is None:
             try:
                 STEPS[job["kind"]](work, job, step["name"])

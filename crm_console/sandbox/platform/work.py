@@ -31,7 +31,6 @@ class World:
     storage: Storage
     settings: Settings
     attempts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    step_fails: Callable[[str], str | None] = lambda _call: None
 
     def __post_init__(self) -> None:
         self.credentials = Credentials(self.storage)
