@@ -22,6 +22,7 @@ faults: a TOML file, also replaceable while the twin runs (PUT its text to CONTR
   [[fault]]
   call = "platform/user/actions/createUser"  # domain/service/primitive/name, in any dialect; * and ? as in file names;
                                              # a step of a deployment: "job/crm.tenant/aplicar pacote" (any kind)
+  method = "POST"                            # for entities; left out: any
   kind = "lose"                              # see below
   times = 1                                  # how often; 0 = always
   after = 0                                  # let the first ones pass
@@ -47,8 +48,8 @@ def parser() -> argparse.ArgumentParser:
         epilog=HELP_ON_FAULTS.format(kinds=kinds, statuses="401 403 404 409 417 429 5xx"))
     made.add_argument(
         "--folder", type=Path, metavar="DIR",
-        help="where everything is kept (database, effects.jsonl, catalog.toml, mailbox, files, certificate); a twin that "
-             "is started again there goes on where it was; else a new folder, removed at the end")
+        help="where everything is kept (database, effects.jsonl, catalog.toml, mailbox, files, certificate); one that "
+             "starts again there goes on where it was; else a new folder, removed at the end")
     made.add_argument("--port", type=int, default=0, metavar="N", help="the platform's port; 0 is a free one")
     made.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong (see below)")
     made.add_argument("--latency", type=float, default=0.0, metavar="MS", help="round trip to simulate")

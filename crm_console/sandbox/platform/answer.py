@@ -2,32 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from crm_console.sandbox.platform import entities, registry
-from crm_console.sandbox.platform.address import Address
+from crm_console.sandbox.platform.messages import Answer, Request
 from crm_console.sandbox.platform.refusals import Refused, error_body
 from crm_console.sandbox.platform.work import Call, Work, World
-
-
-@dataclass(frozen=True)
-class Request:
-    """What came in. Header names are in lower case."""
-
-    method: str
-    address: Address
-    headers: dict[str, str]
-    body: dict[str, Any]
-    query: dict[str, str]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes out; a text is sent as plain text, anything else as JSON."""
-
-    status: int
-    body: Any
 
 
 def path_of(request: Request) -> str:
@@ -44,27 +22,29 @@ def answer(world: World, request: Request) -> Answer:
     address = request.address
     try:
         with world.storage.transaction():
-            return Answer(200, _do(world, request))
+            return _do(world, request)
     except Refused as refused:
         said = error_body(refused.status, refused.message, address.domain, address.service, address.name)
         return Answer(refused.status, said)
 
 
-def _do(world: World, request: Request) -> Any:
+def _do(world: World, request: Request) -> Answer:
     address = request.address
     work = Work(world, path_of(request), dialect=address.dialect, headers=request.headers)
     if address.dialect != "bridge" and not request.headers.get("client_id"):
         raise Refused(401, "O cabeçalho client_id é obrigatório.")
     call = registry.find(address)
     if call is not None and call.open:
-        return call.handler(work, request.body)
+        return Answer(200, call.handler(work, request.body))
     _sign_in(work)
     if address.primitive == "entities":
-        return entities.answer(work, request.method, address, request.query, request.body)
+        if address.domain == "crm":
+            deployed(work)
+        return entities.answer(work, request)
     if call is None:
         raise Refused(404, f"Serviço não encontrado: {work.call}.")
     _allowed(work, call)
-    return call.handler(work, request.body)
+    return Answer(200, call.handler(work, request.body))
 
 
 def _sign_in(work: Work) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from crm_console.sandbox.platform import seed
-from crm_console.sandbox.platform.answer import Answer
 from crm_console.sandbox.platform.faults import Faults, UnknownFault
+from crm_console.sandbox.platform.messages import Answer
 from crm_console.sandbox.platform.work import Work, World
 
 NAMELESS = 400

@@ -21,12 +21,12 @@ KINDS = {
     "empty": "the call works; the answer has no body",
 }
 STATUSES = (400, 401, 403, 404, 409, 417, 429, *range(500, 600))
-TYPES = {
-    "call": (str,), "kind": (str,), "times": (int,), "after": (int,), "seconds": (int, float), "status": (int,),
-    "retry_after": (str, int), "body": (str,)}
+TYPES: dict[str, tuple[type, ...]] = {
+    "call": (str,), "method": (str,), "kind": (str,), "times": (int,), "after": (int,), "seconds": (int, float),
+    "status": (int,), "retry_after": (str, int), "body": (str,)}
 
 
-class UnknownFault(Exception):  # noqa: N818
+class UnknownFault(Exception):
     """What the file says is not a fault; the text is a sentence."""
 
 
@@ -35,6 +35,7 @@ class Fault:
     """One row of the file. `left` and `skip` count down as calls match."""
 
     call: str = "*"
+    method: str = ""
     kind: str = ""
     times: int = 1
     after: int = 0
@@ -46,9 +47,9 @@ class Fault:
     def __post_init__(self) -> None:
         self.left, self.skip = self.times, self.after
 
-    def takes(self, call: str) -> bool:
+    def takes(self, call: str, method: str) -> bool:
         """Whether this call is hit; counts."""
-        if not fnmatchcase(call, self.call) or (self.times and not self.left):
+        if self.method not in ("", method) or not fnmatchcase(call, self.call) or (self.times and not self.left):
             return False
         if self.skip:
             self.skip -= 1
@@ -110,10 +111,10 @@ class Faults:
             self._rows = rows
         return len(rows)
 
-    def take(self, call: str) -> Fault | None:
+    def take(self, call: str, method: str = "POST") -> Fault | None:
         """The first fault that hits this call."""
         with self._lock:
-            return next((row for row in self._rows if row.takes(call)), None)
+            return next((row for row in self._rows if row.takes(call, method)), None)
 
     def told(self) -> list[dict[str, Any]]:
         """How often each may still happen; None is for ever."""

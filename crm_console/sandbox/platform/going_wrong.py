@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any, Protocol
 
-from crm_console.sandbox.platform.answer import Answer, Request
 from crm_console.sandbox.platform.faults import Fault
+from crm_console.sandbox.platform.messages import Answer, Request
 from crm_console.sandbox.platform.refusals import error_body
 
-PAGE = "<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
+PAGE = "<!DOCTYPE html>\n<html><head><title>502</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"
 HANDLER = "Operação recusada pela regra do tenant."
 
 
@@ -93,7 +93,7 @@ def _late(one: Happening) -> None:
 
 
 def _empty(one: Happening) -> None:
-    one.line.send(Answer(one.do().status, ""))
+    one.line.send(Answer(one.do().status, None))
 
 
 PLAYS: dict[str, Callable[[Happening], None]] = {

@@ -11,9 +11,10 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from crm_console.sandbox.platform import address as addresses
-from crm_console.sandbox.platform.answer import Answer, Request, answer, path_of
+from crm_console.sandbox.platform.answer import answer, path_of
 from crm_console.sandbox.platform.faults import Faults
 from crm_console.sandbox.platform.going_wrong import Happening
+from crm_console.sandbox.platform.messages import Answer, Request
 from crm_console.sandbox.platform.refusals import error_body
 from crm_console.sandbox.platform.work import World
 
@@ -102,7 +103,8 @@ class Handler(BaseHTTPRequestHandler):
     def send(self, made: Answer, headers: dict[str, str] | None = None, part: float = 1.0) -> None:
         """One answer in one piece; `part` below 1 cuts it short and hangs up."""
         plain = isinstance(made.body, str)
-        data = made.body.encode() if plain else json.dumps(made.body, ensure_ascii=False).encode()
+        data = (made.body or "").encode() if plain or made.body is None else json.dumps(
+            made.body, ensure_ascii=False).encode()
         kind = "text/plain; charset=utf-8" if plain else "application/json"
         self.send_response(made.status)
         for name, value in {"Content-Type": kind, **(headers or {}), "Content-Length": str(len(data))}.items():
@@ -150,7 +152,7 @@ class Server(ThreadingHTTPServer):
 
     def respond(self, handler: Handler, request: Request) -> None:
         """Answer as it should be, or as a fault has it."""
-        fault = self.faults.take(path_of(request))
+        fault = self.faults.take(path_of(request), request.method)
         if fault is None:
             handler.send(answer(self.world, request))
         else:

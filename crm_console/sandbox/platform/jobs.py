@@ -16,6 +16,7 @@ from crm_console.sandbox.platform.storage import Document
 from crm_console.sandbox.platform.work import Work, World, moment
 
 STEPS: dict[str, Callable[[Work, Document, str], None]] = {}  # kind of job to what does one of its steps
+FAILED: dict[str, Callable[[Work], None]] = {}  # kind of job to what else happens when a step of it fails
 TICK = 0.02
 
 
@@ -60,30 +61,39 @@ class Jobs:
             for tenant in list(storage.all("", "tenant")):
                 for job in list(storage.all(tenant, "job").values()):
                     if job["state"] == "running" and job["due"] <= time.time():
-                        with storage.transaction():
-                            self._step(tenant, job)
+                        self._step(tenant, job)
 
     def _step(self, tenant: str, job: Document) -> None:
-        at, step = next((i, s) for i, s in enumerate(job["steps"]) if s["state"] == "running")
-        work = Work(self._world, f"job/{job['kind']}/{step['name']}", tenant, "sandbox")
-        steps = [dict(one) for one in job["steps"]]
+        name = next(step["name"] for step in job["steps"] if step["state"] == "running")
+        work = Work(self._world, f"job/{job['kind']}/{name}", tenant, "sandbox")
         fault = self._faults.take(work.call)
-        failed = (fault.body or "Falha encomendada ao ensaio.") if fault else None
-        if failed is None:
+        failed = (fault.body or "Falha encomendada ao ensaio.") if fault else ""
+        if not failed:
             try:
-                STEPS[job["kind"]](work, job, step["name"])
+                with self._world.storage.transaction():
+                    STEPS[job["kind"]](work, job, name)
+                    _mark(work, job, "")
             except Refused as refused:
                 failed = refused.message
-        steps[at] = {**step, "state": "failed" if failed else "done", "at": moment()}
         if failed:
-            steps[at]["message"] = failed
-        state = "failed" if failed else "done" if at + 1 == len(steps) else "running"
-        if state == "running":
-            steps[at + 1].update(state="running", at=moment())
-        work.put("job", str(job["id"]), {
-            **job, "steps": steps, "state": state, "due": job["due"] + self._world.settings.pace})
+            with self._world.storage.transaction():
+                if job["kind"] in FAILED:
+                    FAILED[job["kind"]](work)
+                _mark(work, job, failed)
 
     def close(self) -> None:
         """No further step."""
         self._ended.set()
         self._thread.join(5)
+
+
+def _mark(work: Work, job: Document, failed: str) -> None:
+    """The running step has ended; the next one runs, if there is one."""
+    at = next(at for at, step in enumerate(job["steps"]) if step["state"] == "running")
+    steps = [dict(one) for one in job["steps"]]
+    steps[at].update(state="failed" if failed else "done", at=moment(), **({"message": failed} if failed else {}))
+    state = "failed" if failed else "done" if at + 1 == len(steps) else "running"
+    if state == "running":
+        steps[at + 1].update(state="running", at=moment())
+    work.put("job", str(job["id"]), {
+        **job, "steps": steps, "state": state, "due": job["due"] + work.world.settings.pace})

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from crm_console.sandbox.platform import (
+    access,
     authentication,
+    crm_tenants,
+    erp,
+    groups,
+    notifications,
+    properties,
     roles,
     tenants,
     users,
@@ -11,7 +17,8 @@ from crm_console.sandbox.platform import (
 from crm_console.sandbox.platform.address import Address
 from crm_console.sandbox.platform.work import Call
 
-MODULES = (authentication, users, roles, tenants)
+MODULES = (
+    authentication, users, groups, roles, access, tenants, properties, notifications, crm_tenants, erp)
 CALLS = {call.path: call for module in MODULES for call in module.CALLS}
 _NAMED: dict[tuple[str, str, str], list[Call]] = {}
 for _call in CALLS.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 
-from crm_console.sandbox.platform import roles
+from crm_console.sandbox.platform import properties, roles
 from crm_console.sandbox.platform.authentication import application
 from crm_console.sandbox.platform.storage import Document
 from crm_console.sandbox.platform.users import BLANK
@@ -29,6 +29,7 @@ def tenant(world: World, name: str, domain: str, ready: bool = True, master: boo
     work = Work(world, "sandbox", name, "sandbox")
     if work.get("role", "Admin") is None:
         roles.make(work, "Admin", "Papel com acesso a todos os módulos.")
+        properties.seed(work)
     return made
 
 
