@@ -11,12 +11,15 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
 from crm_console.sandbox import certificate, ftp_server, mail, sftp_server
 from crm_console.sandbox.latency import DelayLine
+from crm_console.sandbox.platform.faults import Faults
+from crm_console.sandbox.platform.start import Platform
+from crm_console.sandbox.platform.work import Settings
 
 PARENT_EVERY = 0.5
 FAR = "127.0.0.2"
@@ -30,6 +33,9 @@ class Options:
     folder: Path
     latency: float = 0.0
     host: str = "127.0.0.1"
+    port: int = 0
+    settings: Settings = field(default_factory=Settings)
+    faults: Faults = field(default_factory=Faults)
 
 
 def run(options: Options, out: TextIO | None = None) -> int:
@@ -61,14 +67,20 @@ def serving(options: Options) -> Iterator[dict[str, Any]]:
         sftp = sftp_server.Sftp(folder, options.host)
         stack.callback(sftp.close)
 
-        def port(inner: int, outside: str = options.host) -> int:
+        inner = 0 if options.latency else options.port
+        platform = Platform(folder, options.host, inner, options.settings, options.faults)
+        stack.callback(platform.close)
+
+        def port(inner: int, outside: str = options.host, fixed: int = 0) -> int:
             if not options.latency:
                 return inner
-            line = DelayLine(options.host, inner, options.latency, (outside, 0))
+            line = DelayLine(options.host, inner, options.latency, (outside, fixed))
             stack.callback(line.close)
             return line.port
 
         yield {
+            "platform": platform.told(options.host, port(platform.port, fixed=options.port)),
+            "catalog": str(platform.catalog),
             "smtp": {
                 "host": options.host,
                 "port": port(smtp.port),
