@@ -15,6 +15,7 @@ from crm_console.core.errors import RefusedError, UsageError, UserError
 from crm_console.core.jobs import Context, Job
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.services.deploy.routes import route_of
+from crm_console.services.deploy.state import KIND, items_of, mode_of
 from crm_console.services.deploy.steps import ONLY, Item, Mode, Seen, Sight, Step
 from crm_console.services.deploy.work import Work
 from crm_console.services.platform.connecting import Platform
@@ -24,7 +25,6 @@ from crm_console.store.connections import CUSTOMER, MASTER
 from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Row, Run
 from crm_console.store.workspace import Workspace
 
-KIND = "deploy"
 SETTLE = 80.0  # seconds until nothing late can take effect any more: 10 client, 60 server, 10 list (sync.md b4)
 POLL = 0.5  # seconds between two looks at what the platform is doing
 PATIENCE = 600.0  # seconds without any progress after which watching ends and the run waits
@@ -98,14 +98,11 @@ class Deployer:
         for name, answer in answers.items():
             step_id, _, uid = name.partition(":")
             step = by_id[step_id]
-            wanted = [uid] if uid else [item.uid for item in self._items(step, work)]
+            wanted = [uid] if uid else [item.uid for item in items_of(step, work)]
             for each in wanted:
                 runs.settle(self._store, run, step.id, answer.state, _told(answer), uid=each, by=answer.by,
-                            kind=runs.ANSWER, evidence=answer.evidence, mode=self.mode(step, work))
+                            kind=runs.ANSWER, evidence=answer.evidence, mode=mode_of(step, work))
         self._watch()
-
-    def _items(self, step: Step, work: Work) -> Sequence[Item]:
-        return step.items(work) if step.items is not None else (ONLY,)
 
     def _go(self, run: Run, steps: Sequence[Step], work: Work) -> None:
         """Pass over the steps until a pass changes nothing; then what may still take effect is waited for."""
@@ -130,26 +127,16 @@ class Deployer:
                  if step in known and (row := rows.get((step, uid))) is not None and row.state == OPEN]
         return max(0.05, min(waits)) if waits else None
 
-    def mode(self, step: Step, work: Work) -> Mode:
-        """How this step is done on this tenant."""
-        if step.write and work.can(step.write):
-            return Mode.AUTOMATIC
-        if not step.write and not step.reviewed and step.read and work.can(step.read):
-            return Mode.AUTOMATIC if not step.waits else Mode.WAITING
-        if step.waits or (step.master and not work.signed_in(MASTER)):
-            return Mode.WAITING
-        return Mode.GUIDED
-
     def _step(self, run: Run, step: Step, work: Work) -> None:
         rows = runs.rows(self._store, run)
         if _state(rows, step.id) in FINISHED:
             return
         if any(_state(rows, need) not in FINISHED for need in step.needs):
             return
-        mode = self.mode(step, work)
+        mode = mode_of(step, work)
         work.ctx.progress(step.title)
         try:
-            items = self._items(step, work)
+            items = items_of(step, work)
         except UserError as error:  # what a person must fill in first
             self._keep(run, step, ONLY, FAILED, _whole(error), mode)
             return
