@@ -1,0 +1,116 @@
+"""What the steps of a run are given: the customer's records, the tenant's calls, a way to wait that a stop ends."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from crm_console.core.jobs import Context
+from crm_console.core.record import Record
+from crm_console.services.platform.catalogue import Catalogue
+from crm_console.services.platform.connecting import Platform
+from crm_console.services.platform.failures import PlatformError
+from crm_console.services.platform.session import Session, absent
+from crm_console.store.connections import CUSTOMER, MASTER
+from crm_console.store.keys import Keys
+from crm_console.store.workspace import Workspace
+
+
+class Work:
+    """One job's view of workspace and tenant; closed with the job. Sessions are opened when they are first used."""
+
+    def __init__(self, ctx: Context, workspace: Workspace, platform: Platform) -> None:
+        self.ctx = ctx
+        self.workspace = workspace
+        self.store = workspace.store
+        self.platform = platform
+        self._stack = ExitStack()
+        self._sessions: dict[str, Session] = {}
+        self._lists: dict[str, list[Any]] = {}
+
+    def __enter__(self) -> Work:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def deployment(self) -> Record:
+        """The deployment record."""
+        return self.store.where("deployment")[0]
+
+    @property
+    def domain(self) -> str:
+        """The customer's domain, what follows @ in logins; empty while nobody knows it."""
+        known = self.platform.connection(CUSTOMER)
+        return str(self.deployment.get("domain") or (known.domain if known else ""))
+
+    @property
+    def tenant(self) -> str:
+        """The tenant's name: as it was given, or the domain without dots (documented)."""
+        known = self.platform.connection(CUSTOMER)
+        return str(self.deployment.get("tenant") or (known.tenant if known else "") or self.domain.replace(".", ""))
+
+    @property
+    def user(self) -> str:
+        """Who is signed in as the customer."""
+        known = self.platform.connection(CUSTOMER)
+        return known.user if known else ""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The calls as they stand for this tenant."""
+        return self.platform.catalogue()
+
+    def signed_in(self, role: str) -> bool:
+        """Whether there is a sign-in in this role."""
+        return self.platform.connection(role) is not None
+
+    def can(self, call_id: str) -> bool:
+        """Whether the machine may use this call here: automatic on the tenant, and somebody signed in for it."""
+        return bool(call_id) and self.catalogue.automatic(call_id) and self._role(call_id) is not None
+
+    def call(self, call_id: str, values: dict[str, Any] | None = None, record_id: str = "") -> Any:
+        """The part of the answer that the catalogue names. Raises PlatformError."""
+        return self._session(call_id).call(self.ctx, call_id, values, record_id)
+
+    def found(self, call_id: str, values: dict[str, Any] | None = None) -> Any:
+        """As `call`, None where the platform says that there is no such thing."""
+        try:
+            return self.call(call_id, values)
+        except PlatformError as error:
+            if absent(error):
+                return None
+            raise
+
+    def listed(self, call_id: str, *, fresh: bool = False) -> list[dict[str, Any]]:
+        """All rows of a list under our names, with the platform's own under `_`; read once a job."""
+        if fresh or call_id not in self._lists:
+            session = self._session(call_id)
+            self._lists[call_id] = [{**session.ours(call_id, row), "_": row}
+                                    for row in session.every(self.ctx, call_id) if isinstance(row, dict)]
+        return self._lists[call_id]
+
+    def forget_lists(self) -> None:
+        """Something was written: read anew."""
+        self._lists.clear()
+
+    def key(self, record: Record) -> str:
+        """The record's key."""
+        with self.store.reading() as connection:
+            return Keys(connection).of(record)
+
+    def _role(self, call_id: str) -> str | None:
+        """The sign-in that a call goes through; what only the master may do needs that one."""
+        call = self.catalogue.get(call_id)
+        wanted = (MASTER,) if call is not None and call.master and call.writes else (
+            (MASTER, CUSTOMER) if call is not None and call.master else (CUSTOMER, MASTER))
+        return next((role for role in wanted if self.signed_in(role)), None)
+
+    def _session(self, call_id: str) -> Session:
+        role = self._role(call_id)
+        if role is None:  # says by itself that nobody signed in
+            role = MASTER if self.catalogue[call_id].master else CUSTOMER
+        if role not in self._sessions:
+            self._sessions[role] = self._stack.enter_context(self.platform.session(role))
+        return self._sessions[role]
