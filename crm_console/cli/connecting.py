@@ -18,12 +18,12 @@ from crm_console.core.paths import data_folder
 from crm_console.core.text import N_, Text
 from crm_console.services.platform import abilities, catalogue
 from crm_console.services.platform.catalogue import STATUSES, Call, Catalogue
-from crm_console.services.platform.connecting import Platform, Wanted
+from crm_console.services.platform.connecting import Platform, Wanted, wanted_again
 from crm_console.services.platform.dialects import BRIDGE, place
 from crm_console.services.platform.sign_in import Answer, PasswordChangeWanted, SecondFactorWanted, SignedIn
 from crm_console.services.probes import trust
 from crm_console.store.attempts import at_the_platform
-from crm_console.store.connections import CUSTOMER, ROLES, Ability, Connection
+from crm_console.store.connections import CUSTOMER, MASTER, ROLES, Ability, Connection
 from crm_console.store.connections import abilities as kept_abilities
 from crm_console.store.secrets import from_environment
 from crm_console.store.workspace import Workspace
@@ -112,6 +112,20 @@ def _signed_in(out: Output, ctx: Context, platform: Platform, wanted: Wanted, an
     if not isinstance(answer, SignedIn):
         raise FailedError(N_("A plataforma pediu de novo o segundo fator."), N_("Comece a entrada de novo."))
     return answer
+
+
+def signed_in_again(out: Output, ctx: Context, platform: Platform) -> None:
+    """Sign in once more in each role whose tokens are not here: a bare Linux keeps none between two commands."""
+    for role in ROLES:
+        known = platform.connection(role)
+        if known is None or platform.remembers(role):
+            continue
+        wanted = wanted_again(known)
+        name = "PLATFORM_KEY" if wanted.key else "PLATFORM_MASTER" if role == MASTER else "PLATFORM"
+        secret = platform.secret_of(known) or _secret(
+            out, name, N_("Senha de {user}: ", user=known.user))
+        answer = _signed_in(out, ctx, platform, wanted, platform.begin(ctx, wanted, secret))
+        platform.finish(ctx, wanted, answer, secret if wanted.key else "")
 
 
 def _leave(out: Output, file: str, role: str) -> int:
