@@ -47,7 +47,6 @@ def _questions(known: Connection) -> dict[str, dict[str, Any]]:
     return {
         "user.read": {}, "tenant.by_name": tenant, "tenant.by_domain": {"domain": known.domain},
         "login.settings": {"domain": known.domain}, "role.list": {}, "group.list": {}, "property.list": crm,
-        "access.check": {"permissions": [], "filters": False, "delegations": False},
         "feature.enabled": {**tenant, "domain": "crm", "service": "user"}, "crm.health": {}, "crm.user.active": {},
         "notification.list": {}, "crm.tenant.read": tenant, "crm.tenant.steps": tenant, "erpx.modules": {},
         "erp.companies": {}, "account_type.list": {}, **{f"{name}.list": {} for name in (
