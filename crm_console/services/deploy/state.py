@@ -13,8 +13,9 @@ from crm_console.services.deploy.steps import ONLY, Item, Mode, Step
 from crm_console.services.deploy.work import Work
 from crm_console.services.platform.connecting import Platform
 from crm_console.store import runs
-from crm_console.store.connections import MASTER
+from crm_console.store.connections import CUSTOMER, MASTER
 from crm_console.store.runs import DONE, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Row, Run
+from crm_console.store.store import Store
 from crm_console.store.workspace import Workspace
 
 KIND = "deploy"
@@ -86,14 +87,18 @@ def state(workspace: Workspace, platform: Platform) -> DeploymentState:
     with Work(Context(), workspace, platform) as work:
         steps = route_of(work)
         route = str(work.deployment["route"])
-        run = runs.latest(workspace.store, KIND)
-        if run is not None and run.route != route:
-            run = None
+        run = current_run(workspace.store, platform, route)
         rows = runs.rows(workspace.store, run) if run else {}
         known = {step.id: step for step in steps}
         done = {step.id for step in steps if (row := rows.get((step.id, ""))) is not None and row.state in FINISHED}
         return DeploymentState(route, run, [
             _step(step, work, rows, [known[need] for need in step.needs if need not in done]) for step in steps])
+
+
+def current_run(store: Store, platform: Platform, route: str) -> Run | None:
+    """The run by this route on the tenant of the sign-in."""
+    known = platform.connection(CUSTOMER)
+    return runs.current(store, KIND, route, known.fingerprint if known else "")
 
 
 def _step(step: Step, work: Work, rows: dict[tuple[str, str], Row], missing: Sequence[Step]) -> StepState:
