@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
@@ -9,11 +10,12 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from crm_console.cli.program import run as command_line
 from crm_console.core.jobs import Context
 from crm_console.core.paths import data_folder
 from crm_console.core.text import N_
@@ -54,10 +56,11 @@ ROUTES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass
 class Lab:
-    """One customer's workspace beside the twin; `console` is the real program."""
+    """One customer's workspace beside the twin. `separate`: commands run as processes of their own, which takes time."""
 
     folder: Path
     twin: Twin
+    separate: bool = False
 
     @property
     def place(self) -> Path:
@@ -95,6 +98,11 @@ class Lab:
 
     def console(self, *words: object, stdin: str = "", timeout: float = 60,
                 **extra: str) -> subprocess.CompletedProcess[str]:
+        if not self.separate and not extra and not stdin:
+            told, errors = io.StringIO(), io.StringIO()
+            with redirect_stdout(told), redirect_stderr(errors):
+                code = command_line([str(word) for word in words])
+            return subprocess.CompletedProcess([str(word) for word in words], code, told.getvalue(), errors.getvalue())
         return subprocess.run(self.command(*words), input=stdin, capture_output=True, text=True, cwd=self.folder,
                               env=self.environment(**extra), encoding="utf-8", timeout=timeout, check=False)
 
