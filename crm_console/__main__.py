@@ -9,7 +9,7 @@ import sys
 
 COMMANDS = (
     "new", "bring", "import", "export", "list", "show", "set", "remove", "check", "test", "probe", "connect",
-    "catalog", "demo", "sandbox", "selftest")
+    "catalog", "deploy", "reload", "demo", "sandbox", "selftest")
 
 
 def main() -> int:

@@ -60,7 +60,10 @@ class StepState:
     @property
     def request(self) -> Text | None:
         """The request to whoever must act, where the step waits for somebody."""
-        return self.row.said if self.row is not None and self.row.state == WAITING and self.step.ask else None
+        if self.row is None or self.row.state != WAITING or self.step.ask is None:
+            return None
+        return next((item.row.said for item in self.items if item.row is not None and item.state == WAITING),
+                    self.row.said)
 
 
 @dataclass(frozen=True)
