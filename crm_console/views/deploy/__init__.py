@@ -1,0 +1,1 @@
+"""Leading a deployment: guided work, integrations, the calls of the platform."""
