@@ -216,17 +216,17 @@ class Guided:
         return Job(N_("Conferindo {title} no tenant", title=item.title or self.step.title),
                    lambda ctx: self._check(ctx, item), f"deploy {self._workspace.place}")
 
-    def as_table(self, language: Language) -> tuple[list[str], list[list[str]]]:
-        """Heads and rows of the batch, in the vendor's order; without secrets."""
-        labels: dict[str, None] = {}
-        found: list[dict[str, str]] = []
-        for item in self.items:
-            cells = {language.say(value.label): _cell(value.text, bool(value.reference), language, shown(value))
-                     for value in item.values}
-            labels.update(dict.fromkeys(cells))
-            found.append(cells)
-        heads = list(labels)
-        return heads, [[cells.get(head, "") for head in heads] for cells in found]
+    def cells(self, place: int, language: Language) -> dict[str, str]:
+        """A record's values by their labels, as text for a table; a secret only as a note."""
+        return {language.say(value.label): f"({language.say(shown(value))})" if value.reference else _flat(value.text)
+                for value in self.items[place].values}
+
+    def heads(self, language: Language) -> list[str]:
+        """The labels that records of this batch have, in the vendor's order; looked up in the first ones."""
+        found: dict[str, None] = {}
+        for place in range(min(len(self.items), MANY)):
+            found.update(dict.fromkeys(self.cells(place, language)))
+        return list(found)
 
     def _check(self, ctx: Context, item: Item) -> Checked:
         with Work(ctx, self._workspace, self._platform) as work:
@@ -280,6 +280,6 @@ class Guided:
         return Work(Context(), self._workspace, self._platform)
 
 
-def _cell(text: str, secret: bool, language: Language, words: Text) -> str:
-    """A value for a table that is copied as text: what is typed, a secret only as a note."""
-    return f"({language.say(words)})" if secret else text.replace("\t", " ").replace("\n", " ")
+def _flat(text: str) -> str:
+    """On one line, so that a copied table keeps its columns."""
+    return text.replace("\t", " ").replace("\n", " ")
