@@ -34,7 +34,7 @@ class RecordPane(QWidget):
         self.said = label("", "note", wrap=True)
         self.fields = FieldList(look, say("Campos, na ordem da tela"))
         self.nothing = label(say("Nada a digitar nesta etapa: siga o texto acima e responda."), "note", wrap=True)
-        self.clip = Banner(look, "skip")
+        self.clip = Banner(look, "info")
         self.problem = InlineProblem(look)
         self.evidence = EvidenceRow(kit)
         self.done = button(look, say("Feito"), lambda: None, "primary", "check")
@@ -80,7 +80,7 @@ class RecordPane(QWidget):
         """What is on the clipboard, and what the next key does."""
         say, copying = self._kit.say, self._guided.copying
         if left:
-            self.clip.tell(say("Senha na área de transferência."), say("Será apagada em {left} s.", left=left),
+            self.clip.tell(say("Senha copiada."), say("Apagada em {left} s.", left=left),
                            say("Apagar agora"), "warn")
             return
         if not copying.values:
@@ -88,9 +88,9 @@ class RecordPane(QWidget):
             return
         rest = say("Tudo copiado. Ctrl+Enter marca feito.") if copying.all_copied else say(
             "Espaço copia {label}.", label=copying.values[copying.next].label)
-        start = say("Senha apagada da área de transferência.") if erased else say(
+        start = say("Senha apagada.") if erased else say(
             "Copiado: {label}.", label=last) if last is not None else ""
-        self.clip.tell(start, rest, "", "ok" if erased else "skip")
+        self.clip.tell(start, rest, "", "ok" if erased or last is not None else "info")
 
     def ask_note(self) -> None:
         """It failed: what happened is asked in the place of the answers."""
