@@ -175,7 +175,7 @@ class Guided:
         if len(content) > evidence.LARGEST:
             raise RefusedError(N_("A imagem é grande demais para uma evidência."), N_("Use uma de até 20 MB."))
         try:
-            photos.kind_of(content, name or "área de transferência")
+            photos.kind_of(content, name or "Ctrl+V")
         except RefusedError as error:
             raise RefusedError(error.message, N_("Escolha uma imagem JPG ou PNG inteira.")) from None
         self._pictures[self.item.uid] = (content, name)
