@@ -23,7 +23,6 @@ from crm_console.store.attempts import at_the_platform
 from tests.services.deploy.lab import SECRETS, copied
 
 
-
 def _chunk(name, content):
     return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
 
