@@ -11,7 +11,6 @@ from crm_console.services.deploy.state import FINISHED, DeploymentState, StepSta
 from crm_console.services.deploy.steps import MODES, OWNERS, Mode
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.store import runs
-from crm_console.store.connections import Connection
 from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Event
 
 
@@ -41,11 +40,6 @@ KINDS: Mapping[str, Text] = {
 }
 STATUS: Mapping[str, Text] = {
     "confirmed": N_("confirmada"), "third-party": N_("de terceiros"), "unverified": N_("não verificada")}
-ENVIRONMENTS: Mapping[str, Look] = {
-    "production": Look("text", "lock-keyhole", N_("Produção")),
-    "homologation": Look("hand", "flask-conical", N_("Homologação")),
-    "rehearsal": Look("ok", "test-tube", N_("Ensaio")),
-    "unknown": Look("warn", "circle-help", N_("Ambiente desconhecido"))}
 
 
 def second_line(step: StepState, say: Language) -> str:
@@ -142,10 +136,3 @@ def lines(events: Sequence[Event], step: str, language: Language) -> list[str]:
         when = language.moment(datetime.fromisoformat(event.at))
         found.append(f"{when} · {event.by} · {kind}" + (f": {language.say(state.word)}" if state else ""))
     return found
-
-
-def connected(known: Connection | None) -> Text:
-    """The connection, for the status bar."""
-    if known is None:
-        return N_("Sem conexão com o tenant: preparar não precisa")
-    return N_("{tenant} · {user}", tenant=known.tenant, user=known.user)
