@@ -42,9 +42,13 @@ STATUS: Mapping[str, Text] = {
     "confirmed": N_("confirmada"), "third-party": N_("de terceiros"), "unverified": N_("não verificada")}
 
 
-def second_line(step: StepState, say: Language) -> str:
-    """Who acts, how, and how many records."""
-    parts = [say.say(OWNERS[step.step.owner]), say.say(MODES[step.mode])]
+def second_line(step: StepState, say: Language, *, running: bool = False) -> str:
+    """Who acts, how, how many records; once something happened, when."""
+    parts = [say.say(OWNERS[step.step.owner])]
+    if step.row is not None and step.row.at and not running:
+        parts.append(say.moment(datetime.fromisoformat(step.row.at)))
+    elif step.state == PENDING:
+        parts.append(say.say(MODES[step.mode]))
     if step.step.items is not None and len(step.items) > 1:
         parts.append(say.say(N_("{done} de {count}", done=step.finished, count=len(step.items))))
     return " · ".join(parts)

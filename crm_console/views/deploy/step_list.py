@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QRect
@@ -75,8 +74,5 @@ class StepList(RowList):
 
 def _row(step: StepState, language: Language, *, running: bool) -> Row:
     look = words.RUNNING if running else words.STATES[step.state]
-    at = ""
-    if step.row is not None and step.row.at and not running:
-        at = f" {language.moment(datetime.fromisoformat(step.row.at))}"
-    return Row(language.say(step.step.title), words.second_line(step, language), f"{language.say(look.word)}{at}",
-               look.icon, look.tone, step.step.id)
+    return Row(language.say(step.step.title), words.second_line(step, language, running=running),
+               language.say(look.word), look.icon, look.tone, step.step.id)

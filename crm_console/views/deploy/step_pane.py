@@ -14,7 +14,7 @@ from crm_console.services.deploy.state import FINISHED, StepState
 from crm_console.services.deploy.steps import MODES, OWNERS, Mode
 from crm_console.services.platform.catalogue import Catalogue
 from crm_console.store import pictures
-from crm_console.store.runs import GUIDED, OPEN, WAITING, Event
+from crm_console.store.runs import FAILED, GUIDED, OPEN, PENDING, WAITING, Event
 from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button, captioned, cleared, column, scrolled
 from crm_console.views.pages.rows import Row, RowList
@@ -72,7 +72,8 @@ class StepPane(QWidget):
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(label(say(step.step.title), "panel", wrap=True), 1)
-        for tone, icon, word in ((*MODE_TONES[step.mode], MODES[step.mode]), self._state(step)):
+        mode = [(*MODE_TONES[step.mode], MODES[step.mode])] if step.state in (PENDING, FAILED) else []
+        for tone, icon, word in (*mode, self._state(step)):
             pill = Pill(self._kit.look)
             line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
             pill.tell(tone, icon, say(word))

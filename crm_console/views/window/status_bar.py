@@ -39,8 +39,9 @@ class StatusBar(QFrame):
     def show_connection(self, kit: Kit) -> None:
         """Who is signed in to which tenant."""
         known = connection(kit.workspace.store, CUSTOMER)
-        self._connection.setText(kit.say("{tenant} · {user}", tenant=known.tenant, user=known.user) if known else kit.say(
-            "Sem conexão com o tenant: preparar não precisa"))
+        self._connection.setText(
+            kit.say("{tenant} · {user}", tenant=known.tenant, user=known.user) if known else
+            kit.say("Sem conexão com o tenant: preparar não precisa"))
         self._look.dress(self._mark, "plug" if known else "wifi-off", "ok" if known else "muted", 14)
 
     def add_fact(self, icon: str, text: str, tone: str = "muted") -> tuple[QLabel, QLabel]:

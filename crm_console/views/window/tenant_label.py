@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
 
 from crm_console.core.text import N_, Language, Text
@@ -35,8 +36,8 @@ class TenantLabel(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self._frame)
-        row.addWidget(self._name)
+        row.addWidget(self._frame, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._name, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._draw)
         self.hide()
 
