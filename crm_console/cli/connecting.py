@@ -12,16 +12,16 @@ import typer
 
 from crm_console.cli.output import File, Json, Lang, Output, opened, output
 from crm_console.cli.stopping import interruptible, stoppable
-from crm_console.core.errors import FailedError, UnreadableError, UsageError
+from crm_console.core.errors import FailedError, UsageError
 from crm_console.core.jobs import Context
 from crm_console.core.paths import data_folder
 from crm_console.core.text import N_, Text
 from crm_console.services.platform import abilities, catalogue
 from crm_console.services.platform.catalogue import STATUSES, Call, Catalogue
 from crm_console.services.platform.connecting import Platform, Wanted, wanted_again
-from crm_console.services.platform.dialects import BRIDGE, place
+from crm_console.services.platform.dialects import BRIDGE
+from crm_console.services.platform.entering import catalogue_text, checked
 from crm_console.services.platform.sign_in import Answer, PasswordChangeWanted, SecondFactorWanted, SignedIn
-from crm_console.services.probes import trust
 from crm_console.store.attempts import at_the_platform
 from crm_console.store.connections import CUSTOMER, MASTER, ROLES, Ability, Connection
 from crm_console.store.connections import abilities as kept_abilities
@@ -53,7 +53,7 @@ def connect(
     if leave:
         return _leave(out, file, role)
     wanted = Wanted(url, role, user, key, tenant, dialect, client_id, str(Path(ca).absolute()) if ca else "",
-                    _read(catalog))
+                    catalogue_text(catalog))
     _check(wanted)
     ctx = stoppable()
     with opened(file, write=True) as workspace:
@@ -72,23 +72,7 @@ def _check(wanted: Wanted) -> None:
         raise UsageError(N_("Falta o endereço da plataforma."), N_("Diga-o com --url."))
     if bool(wanted.user) == bool(wanted.key):
         raise UsageError(N_("Entre como pessoa (--user) ou como aplicação (--access-key), uma das duas."))
-    if wanted.key and not wanted.tenant:
-        raise UsageError(N_("Uma aplicação entra num tenant: diga qual com --tenant."))
-    if wanted.ca and not trust.readable(wanted.ca):
-        raise UsageError(N_("--ca {file} não é um arquivo de certificados que se possa ler.", file=wanted.ca))
-    place(wanted.url, wanted.dialect, wanted.client_id)
-
-
-def _read(file: str) -> str:
-    """The text of an override file that can be used. Raises UnreadableError."""
-    if not file:
-        return ""
-    try:
-        text = Path(file).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(N_("O arquivo do catálogo “{file}” não pode ser lido.", file=file)) from error
-    catalogue.check(text)
-    return text
+    checked(wanted)
 
 
 def _secret(out: Output, name: str, prompt: Text) -> str:

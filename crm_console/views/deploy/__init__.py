@@ -1,1 +1,1 @@
-"""Leading a deployment: guided work, integrations, the calls of the platform."""
+"""The pages that lead to the tenant: Implantação with its steps and the sign-in, guided work, Integração."""
