@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from crm_console.core.errors import UserError
+from crm_console.core.errors import RefusedError, UserError
 from crm_console.core.jobs import Done, Failed, Outcome
 from crm_console.core.text import N_
 from crm_console.services.platform import abilities
@@ -232,7 +232,8 @@ class SignInPanel(QFrame):
         self._code.setEnabled(True)
         self.stop_button.hide()
         if isinstance(outcome, Failed):
-            self.show_state()
+            if self._factor is None or not isinstance(outcome.error, RefusedError):  # a code that is none was not sent
+                self.show_state()
             self._refuse(outcome.error)
             self.changed.emit()
         elif isinstance(outcome, Done):

@@ -56,6 +56,7 @@ class StepPane(QWidget):
         kept = self.note.text() if step and isinstance(self._shown, tuple) and self._shown[0] == step.step.id else ""
         self._shown = state
         cleared(self._box)
+        self.note = QLineEdit()  # the former one goes with what stood here
         if step is None:
             self._box.addStretch(1)
             return
