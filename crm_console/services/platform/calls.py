@@ -36,6 +36,15 @@ RUNGS: Mapping[int, Text] = {  # sync.md b5
     5: N_("Nada impede um segundo igual: o programa espera, procura e só então repete.")}
 
 
+MODEL = (
+    N_("Chamadas próprias de um tenant. Tire o # das linhas das chamadas que você preencher; o resto fica como veio."),
+    N_("Escreva só o que a Senior lhe informou: o que este arquivo dá, o programa passa a usar sozinho."),
+    N_("domain, service e name vêm do endereço …/rest/DOMÍNIO/SERVIÇO/actions/NOME; primitive é actions, queries, "
+       "signals ou entities, esta com op: list, read, create, replace ou delete."),
+    N_("fields: o nosso campo = o nome deles. answer: a parte da resposta que interessa. source: quem informou, "
+       "obrigatório."))
+
+
 @dataclass(frozen=True)
 class CallRow:
     """One call on this tenant."""
@@ -138,32 +147,28 @@ def keep_file(workspace: Workspace, platform: Platform, text: str) -> None:
         connections.give_catalogue(workspace.store, role, text)
 
 
-def save_model(path: Path, platform: Platform) -> None:
+def save_model(path: Path, platform: Platform, language: Language) -> None:
     """Write a commented override file with the calls whose address nobody publishes. Raises FailedError."""
     known = platform.connection(CUSTOMER)
     try:
-        path.write_text(model(known.tenant if known else ""), encoding="utf-8")
+        path.write_text(model(known.tenant if known else "", language), encoding="utf-8")
     except OSError as error:
         raise FailedError(N_("O modelo não foi gravado em “{path}”: {said}.", path=path, said=error.strerror or ""),
                           N_("Escolha outra pasta.")) from error
 
 
-def model(tenant: str) -> str:
+def model(tenant: str, language: Language) -> str:
     """The text of such a file: every row is commented out, so that it changes nothing before it is filled in."""
-    head = [
-        "# Chamadas próprias de um tenant. Tire o # das linhas [[call]] que você preencher; o resto fica como veio.",
-        "# Só escreva aqui o que a Senior lhe informou: o que este arquivo dá passa a ser gravado pelo programa.",
-        "# domain, service, name: do endereço …/rest/DOMÍNIO/SERVIÇO/actions/NOME; primitive: actions, queries,",
-        "# signals ou entities (esta com op: list, read, create, replace, delete). source: quem informou, obrigatório.",
-        "# fields: nosso campo = o nome deles. answer: a parte da resposta que interessa.",
-        f"tenant = {json.dumps(tenant)}" if tenant else "# tenant = \"nomedotenant\"", ""]
-    return "\n".join([*head, *(line for call in catalogues.shipped() if not call.published for line in _row(call))])
+    head = [f"# {language.say(words)}" for words in MODEL]
+    first = f"tenant = {json.dumps(tenant)}" if tenant else '# tenant = ""'
+    rows_of = (line for call in catalogues.shipped() if not call.published for line in _row(call, language))
+    return "\n".join([*head, first, "", *rows_of])
 
 
-def _row(call: Call) -> list[str]:
+def _row(call: Call, language: Language) -> list[str]:
     kind = "entities" if call.id.endswith((".list", ".create", ".update")) and call.type else (
         "actions" if call.writes else "queries")
     op = {"list": "list", "create": "create", "update": "replace"}.get(call.id.rpartition(".")[2], "")
-    return [f"# {call.what}", "# [[call]]", f"# id = {json.dumps(call.id)}", '# domain = ""', '# service = ""',
+    return [f"# {language.say(Text(call.what))}", "# [[call]]", f"# id = {json.dumps(call.id)}", '# domain = ""', '# service = ""',
             f"# primitive = {json.dumps(kind)}", '# name = ""', *([f"# op = {json.dumps(op)}"] if kind == "entities"
             else []), "# fields = {}", '# answer = ""', '# source = ""', ""]
