@@ -9,6 +9,7 @@ from datetime import datetime
 from crm_console.core.text import N_, Language, Nn_, Text
 from crm_console.services.deploy.state import FINISHED, DeploymentState, StepState
 from crm_console.services.deploy.steps import MODES, OWNERS, Mode
+from crm_console.services.platform.calls import STATUS
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.store import runs
 from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Event
@@ -38,8 +39,6 @@ KINDS: Mapping[str, Text] = {
     "reopened": N_("reabriu"), runs.INTENT: N_("vai gravar"), runs.RESULT: N_("resultado"), runs.ANSWER: N_("resposta"),
     "looked": N_("conferiu"), "asked": N_("espera uma pessoa"), "lost": N_("resposta perdida"),
 }
-STATUS: Mapping[str, Text] = {
-    "confirmed": N_("confirmada"), "third-party": N_("de terceiros"), "unverified": N_("não verificada")}
 
 
 def second_line(step: StepState, say: Language, *, running: bool = False) -> str:

@@ -38,7 +38,9 @@ from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from crm_console.services.deploy.state import StepState
     from crm_console.services.platform.connecting import Platform
+    from crm_console.views.deploy.guided_opening import GuidedWindows
 
 NARROW = 1200
 TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("Preferências"),
@@ -261,8 +263,27 @@ class Desk(QWidget):
         """What waits for whom has changed."""
         self._pages["overview"].refresh()  # type: ignore[attr-defined]
 
-    def guide(self, step: object) -> None:
+    @cached_property
+    def guides(self) -> GuidedWindows:
+        """The small windows over guided steps; made with the first one."""
+        from crm_console.views.deploy.guided_opening import GuidedWindows  # noqa: PLC0415
+
+        made = GuidedWindows(self._kit, self.platform, self._preferences, self)
+        made.changed.connect(self._on_guided)
+        return made
+
+    def guide(self, step: StepState) -> None:
         """Open the small window over a guided step."""
+        try:
+            self.guides.open(step.step.id)
+        except UserError as error:
+            self.refuse(error)
+
+    def _on_guided(self) -> None:
+        page = self._pages.get("deployment")
+        if page is not None and not self._released:
+            page.refresh()  # type: ignore[attr-defined]
+            self.refresh_overview()
 
     def preview_import(self, files: list[Path]) -> None:
         """Show what importing these files would do."""
@@ -313,6 +334,8 @@ class Desk(QWidget):
     def release(self) -> None:
         """Hear no more of workspace and runner: another desk takes over."""
         self._released = True
+        if "guides" in self.__dict__:
+            self.guides.release()
         self._kit.runner.unheard.disconnect(self._on_unheard)
         self.jobs.release()
         for page in self._pages.values():
