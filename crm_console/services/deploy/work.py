@@ -147,4 +147,6 @@ class Work:
             role = MASTER if self.catalogue[call_id].master else CUSTOMER
         if role not in self._sessions:
             self._sessions[role] = self._stack.enter_context(self.platform.session(role))
+            # a file's rows are for the customer's tenant, also where the master's sign-in carries them out
+            self._sessions[role].catalogue = self.catalogue
         return self._sessions[role]

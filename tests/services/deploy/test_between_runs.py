@@ -39,6 +39,10 @@ def test_a_record_that_is_added_after_the_end_reopens_its_step(lab):
     first = lab.run_to_the_end()
     assert first.green
     lab.set("department", "Pós-venda")
+    with lab.open() as workspace:
+        found = state(workspace, Platform(workspace, at_the_platform(lab.folder)))
+    assert not found.complete
+    assert {each.step.id: each.state for each in found.steps}["department"] == "pending"
     again = lab.run()
     assert again.green
     assert again.run.number == first.run.number
@@ -129,6 +133,11 @@ def test_with_the_master_alone_no_record_goes_anywhere(lab):
     assert ran.states["role"] == ran.states["user"] == "guided"
     assert {row["call"] for row in lab.twin.effects() if row["tenant"] == "seniorexample"} == {
         "crm/sandbox_tenants/actions/createCrmTenant"}
+
+
+def test_a_catalogue_for_the_customers_tenant_holds_for_the_masters_part_too(lab):
+    lab.signed_in("standard", catalogue='tenant = "serraazulexample"\n' + lab.twin.catalog.read_text())
+    assert lab.run_to_the_end().green
 
 
 def test_a_tenant_that_was_changed_in_the_deployment_is_refused(lab):
