@@ -107,9 +107,13 @@ def set_(
         assert stored is not None
         with workspace.store.reading() as connection:
             row = entry.as_json(connection, stored, Keys(connection))
-    out.data({"changed": len(changes), **row},
+    notes = [{"field": field.name, "message": out.say(
+        "{label}: faltava “{ending}” no fim; foi gravado {value}", label=field.label, ending=field.ending, value=value)}
+        for field, value in entry.completed(words, stored)]
+    out.data({"changed": len(changes), **row, "notes": notes},
              lambda: [out.say("Gravado: {type} {key}.", type=type_name, key=row["key"])
-                      if changes else out.say("Nada mudou: {type} {key}.", type=type_name, key=row["key"])])
+                      if changes else out.say("Nada mudou: {type} {key}.", type=type_name, key=row["key"]),
+                      *(note["message"] for note in notes)])
     return 0
 
 

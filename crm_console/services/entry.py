@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from crm_console.core import grants
-from crm_console.core.codecs import CODECS, BadValue, fold, parse
+from crm_console.core.codecs import CODECS, BadValue, fold, parse, plain
 from crm_console.core.errors import RefusedError, UsageError
 from crm_console.core.fields import SETS, Field, Kind
 from crm_console.core.record import Record
@@ -67,6 +67,18 @@ def setting(
             values[field.name] = photos.keep(store, Path(values[field.name]))
     after = Record(type_name, after.uid, values)
     return saving(before, after), after
+
+
+def completed(words: Sequence[str], record: Record) -> list[tuple[Field, str]]:
+    """The fields of `FIELD=VALUE…` whose text got the ending that it must have, with what is stored now."""
+    found = []
+    for word in words:
+        name, _, text = word.partition("=")
+        field = fields(TYPES[record.type]).get(name)
+        value = record.get(name)
+        if field is not None and field.ending and value and plain(text) + field.ending == value:
+            found.append((field, str(value)))
+    return found
 
 
 def _start(connection: Connection, type_name: str, key: str) -> tuple[Record | None, Record]:

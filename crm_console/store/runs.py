@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
@@ -51,6 +51,7 @@ class Row:
     mode: str = ""
     remote: str = ""
     evidence: str | None = None
+    ended: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,16 @@ def latest(store: Store, kind: str) -> Run | None:
     return Run(**row) if row else None
 
 
+def current(store: Store, kind: str, route: str, fingerprint: str) -> Run | None:
+    """The newest run by this route on this tenant. One that began before anybody signed in is of any tenant."""
+    t = ledger.runs
+    with store.reading() as reader:
+        found = reader.execute(select(t).where(t.c.kind == kind, t.c.route == route).order_by(
+            t.c.number.desc())).mappings().all()
+    return next((Run(**row) for row in found
+                 if fingerprint in ("", row["fingerprint"]) or not row["fingerprint"]), None)
+
+
 def begin(store: Store, kind: str, route: str, fingerprint: str) -> Run:
     """A new run."""
     with store.writing() as writer:
@@ -93,6 +104,15 @@ def end(store: Store, run: Run) -> None:
         _event(writer, store, run.number, "", "", "ended", {})
 
 
+def reopen(store: Store, run: Run, fingerprint: str) -> Run:
+    """Go on with a run: there is something to do again. It is of this tenant from now on."""
+    with store.writing() as writer:
+        writer.execute(update(ledger.runs).where(ledger.runs.c.number == run.number).values(
+            state=RUNNING, ended=None, fingerprint=fingerprint or run.fingerprint))
+        _event(writer, store, run.number, "", "", "resumed", {"fingerprint": fingerprint})
+    return replace(run, state=RUNNING, ended=None, fingerprint=fingerprint or run.fingerprint)
+
+
 def note(store: Store, run: Run, kind: str, step: str = "", uid: str = "", **content: object) -> None:
     """One more line of the journal."""
     with store.writing() as writer:
@@ -100,15 +120,15 @@ def note(store: Store, run: Run, kind: str, step: str = "", uid: str = "", **con
 
 
 def settle(store: Store, run: Run, step: str, state: str, said: Text, *, uid: str = "", mode: str = "", by: str = "",
-           kind: str = RESULT, remote: str = "", evidence: str | None = None, only_new: bool = False) -> None:
-    """Give a step or one of its items its state, with the journal's line, in one transaction.
+           kind: str = RESULT, remote: str = "", evidence: str | None = None, only_new: bool = False) -> Row | None:
+    """Give a step or one of its items its state, with the journal's line, in one transaction; None for nothing new.
 
     `only_new`: nothing is written where state and sentence are the same already. A former evidence stays.
     """
     with store.writing() as writer:
         old = _row(writer, run.number, step, uid)
         if only_new and old is not None and (old.state, old.said) == (state, packed(said)):
-            return
+            return None
         kept = evidence or (old.evidence if old is not None else None)
         values: dict[str, Any] = {"run": run.number, "step": step, "state": state, "said": packed(said),
                                   "by": by or store.by, "evidence": kept}
@@ -122,26 +142,46 @@ def settle(store: Store, run: Run, step: str, state: str, said: Text, *, uid: st
         writer.execute(delete(table).where(*_at(table, run.number, step, uid)))
         writer.execute(insert(table).values(values))
         _event(writer, store, run.number, step, uid, kind, {"state": state, "said": json.loads(packed(said))}, by)
+    return Row(step, uid, state, said, values["by"], values.get("at") or values.get("ended") or values["started"],
+               values.get("started"), values.get("mode", ""), values.get("remote", ""), kept, values.get("ended"))
 
 
-def intend(store: Store, run: Run, step: str, call: str, uid: str = "") -> None:
-    """Say in the journal that a write is about to leave; committed before it does."""
-    note(store, run, INTENT, step, uid, call=call)
+def intend(store: Store, run: Run, step: str, call: str, uid: str = "", mark: str = "") -> None:
+    """Say in the journal that a write is about to leave; committed before it does. `mark`: what was there before."""
+    note(store, run, INTENT, step, uid, call=call, mark=mark)
 
 
-def open_intents(store: Store, run: Run) -> dict[tuple[str, str], str]:
-    """(step, item) to the moment of an intent that has no result."""
+@dataclass(frozen=True)
+class Intent:
+    """A write whose result is not in the journal: nobody knows what became of it."""
+
+    at: str
+    mark: str = ""
+
+
+def open_intents(store: Store, run: Run) -> dict[tuple[str, str], Intent]:
+    """(step, item) to the intent that has no result."""
     t = ledger.run_events
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], Intent] = {}
     with store.reading() as reader:
-        rows = reader.execute(select(t.c.step, t.c.uid, t.c.kind, t.c.at).where(
+        rows = reader.execute(select(t.c.step, t.c.uid, t.c.kind, t.c.at, t.c.content).where(
             t.c.run == run.number, t.c.kind.in_((INTENT, RESULT, ANSWER))).order_by(t.c.number)).all()
     for row in rows:
         if row.kind == INTENT:
-            found[row.step, row.uid] = row.at
+            found[row.step, row.uid] = Intent(row.at, json.loads(row.content).get("mark", ""))
         else:
             found.pop((row.step, row.uid), None)
     return found
+
+
+def unlooked(store: Store, run: Run) -> set[tuple[str, str]]:
+    """(step, item) whose last word is a person's: no look at the tenant followed it."""
+    t = ledger.run_events
+    with store.reading() as reader:
+        found = reader.execute(select(t.c.step, t.c.uid, t.c.kind).where(t.c.run == run.number).order_by(
+            t.c.number)).all()
+    last = {(row.step, row.uid): row.kind for row in found}
+    return {place for place, kind in last.items() if kind == ANSWER}
 
 
 def rows(store: Store, run: Run) -> dict[tuple[str, str], Row]:
@@ -149,8 +189,9 @@ def rows(store: Store, run: Run) -> dict[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     with store.reading() as reader:
         for row in reader.execute(select(ledger.run_steps).where(ledger.run_steps.c.run == run.number)):
-            found[row.step, ""] = Row(row.step, "", row.state, unpacked(row.said), row.by,
-                                      row.ended or row.started or "", row.started, row.mode, "", row.evidence)
+            found[row.step, ""] = Row(
+                row.step, "", row.state, unpacked(row.said), row.by, row.ended or row.started or "", row.started,
+                row.mode, "", row.evidence, row.ended)
         for row in reader.execute(select(ledger.run_items).where(ledger.run_items.c.run == run.number)):
             found[row.step, row.uid] = Row(row.step, row.uid, row.state, unpacked(row.said), row.by, row.at, None, "",
                                            row.remote, row.evidence)

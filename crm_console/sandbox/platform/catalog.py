@@ -88,7 +88,7 @@ ROWS: list[Row] = [
     call("erp.companies", "Listar empresas e filiais do ERP", "erpx/sandbox_erp/queries/listCompanies", answer="",
          fields={"companies": "companies", "branches": "branches", "company": "company", "code": "code",
                  "name": "name", "trade_name": "tradeName", "cnpj": "cnpj", "head_office": "headOffice"}),
-    call("mega.load", "Começar a carga inicial", "crm/sandbox_mega/actions/startInitialLoad", writes=True, rung=3,
+    call("mega.load", "Começar a carga inicial", "crm/sandbox_mega/actions/startInitialLoad", writes=True, rung=5,
          answer="id"),
     call("mega.load.progress", "Acompanhar a carga inicial", "crm/sandbox_mega/queries/getInitialLoad", answer="",
          fields={"id": "id", "state": "state", "done": "done", "total": "total", "items": "items"},

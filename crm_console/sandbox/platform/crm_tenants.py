@@ -6,6 +6,7 @@ What is public: the master tenant does it, and afterwards a user and three roles
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from crm_console.sandbox.platform import access, jobs, records, roles
 from crm_console.sandbox.platform.authentication import domain_of
@@ -25,6 +26,8 @@ DEFAULTS = {  # the third with a plain hyphen, as the vendor writes it
     "CRM – Coordenador": "Papel com permissão intermediária.",
     "CRM - Usuário": "Papel do vendedor ou representante."}
 PACKAGES = ("freemium", "starter", "advanced")
+ERP = "ERP senior X"
+INTEGRATIONS: dict[str, Callable[[Work], None]] = {}  # what the step of an integration does
 TOLD = ("tenantName", "name", "package", "integration", "owner", "state")
 
 
@@ -83,7 +86,8 @@ def steps(work: Work, body: Body) -> Body:
 
 
 def _step(work: Work, job: Document, step: str) -> None:
-    doing = {USER: _make_user, ROLES: _make_roles, SYNC: sync_now, PACKAGE: _apply_package, FINISH: _finish}
+    doing = {USER: _make_user, ROLES: _make_roles, SYNC: sync_now, PACKAGE: _apply_package,
+             INTEGRATION: _apply_integration, FINISH: _finish}
     if step in doing:
         doing[step](work)
         work.effect(step, job["id"])
@@ -109,6 +113,13 @@ def _apply_package(work: Work) -> None:
                 "stage": number, "name": f"Etapa {number}", "percentage": 0})
     if not work.all("accountType"):
         records.create(work, TYPES["accountType"], {"name": "Cliente"})
+
+
+def _apply_integration(work: Work) -> None:
+    """Companies and branches are in the initial load, from the ERP to the CRM."""
+    chosen = (work.storage.get("", "crm", work.tenant) or {}).get("integration")
+    if chosen in INTEGRATIONS:
+        INTEGRATIONS[chosen](work)
 
 
 def _finish(work: Work) -> None:

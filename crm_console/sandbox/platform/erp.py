@@ -21,6 +21,7 @@ BRANCHES = (
     {"company": "2", "code": "1", "name": "Itajaí", "headOffice": True, "cnpj": ""},
     {"company": "2", "code": "2", "name": "Paranaguá", "headOffice": False, "cnpj": ""})
 MODULES = ("CRM", "Compras", "Estoque", "Faturamento", "Financeiro")
+CRM = "CRM"
 MODES = ("Ativo", "Inativo")
 ADDRESS = re.compile(r"https://[\w.-]+:\d+/")
 MEGA_URL = "crm/integration_mega/url"
@@ -48,9 +49,9 @@ def activate(work: Work, body: Body) -> Body:
     work.put("module", str(module), {**_module(work, str(module)), "mode": mode})
     started: Body = {}
     seen = work.storage.get("", "crm", work.tenant)
-    if module == "CRM" and mode == "Ativo" and (seen is None or seen["state"] == "failed"):
+    if module == CRM and mode == "Ativo" and (seen is None or seen["state"] == "failed"):
         started = crm_tenants.begin(work, work.tenant, {
-            "name": work.tenant, "package": "starter", "integration": "ERP senior X", "owner": work.user})
+            "name": work.tenant, "package": "starter", "integration": crm_tenants.ERP, "owner": work.user})
     work.effect(f"{module}={mode}")
     return {"module": module, "mode": mode, "crmTenant": started or None}
 
@@ -73,15 +74,22 @@ def _items() -> Iterator[str]:
 
 
 def progress(work: Work, body: Body) -> Body:
-    """How far a load is."""
-    (number,) = needed(body, "id")
+    """How far a load is; the newest one where none is named."""
+    loads = [key for key, job in work.all("job").items() if job["kind"] == "mega.load"]
+    number = body.get("id") or next(reversed(loads), "?")
     job = work.found("job", str(number), "Carga")
     done = [step for step in job["steps"] if step["state"] == "done"]
     return {"id": job["id"], "state": job["state"], "done": len(done), "total": len(job["steps"]),
             "items": job["steps"]}
 
 
-def _load_step(work: Work, job: Document, step: str) -> None:
+def load_all(work: Work) -> None:
+    """What the ERP holds comes with the CRM's deployment when the ERP started it."""
+    for step in _items():
+        _load_one(work, step)
+
+
+def _load_one(work: Work, step: str) -> None:
     kind, _, key = step.partition(" ")
     if kind == "empresa":
         one = next(row for row in COMPANIES if row["code"] == key)
@@ -92,6 +100,10 @@ def _load_step(work: Work, job: Document, step: str) -> None:
         _keep(work, "branch", key, {
             "company": row["company"], "idErp": row["code"], "name": row["name"], "headOffice": row["headOffice"],
             "cnpj": row["cnpj"] or None})
+
+
+def _load_step(work: Work, job: Document, step: str) -> None:
+    _load_one(work, step)
     work.effect(step, job["id"])
     if step == job["steps"][-1]["name"]:
         work.notify([job["user"]], "Carga inicial concluída", f"{len(job['steps'])} registros carregados.")
@@ -106,6 +118,7 @@ def _keep(work: Work, entity: str, key: str, body: Body) -> None:
 
 
 jobs.STEPS["mega.load"] = _load_step
+crm_tenants.INTEGRATIONS[crm_tenants.ERP] = load_all
 
 CALLS = [
     Call("erpx", "sandbox_erp", "queries", "listCompanies", companies),

@@ -27,7 +27,7 @@ def steps() -> list[Step]:
         Step("mega_load", N_("Carga inicial do Mega"), Owner.MEGA,
              N_("Importe no Postman a coleção que o Mega entrega, configure usuário e senha da plataforma nas "
                 "variáveis de ambiente, gere o token e execute a carga inicial."), ("Postman",), ("mega_settings",),
-             "mega.load", "mega.load.progress", _load, _progress, _load_item, watched=True),
+             "mega.load", "mega.load.progress", _load, _progress, _load_item, watched=True, again=True),
     ]
 
 
@@ -37,13 +37,13 @@ def _settings(work: Work) -> list[Item]:
         raise RefusedError(N_("Falta a URL da API do Mega na implantação."),
                            N_("A forma documentada é https://dominio:porta/. Preencha-a e continue."))
     found = [Item(URL, "URL", [Value(N_("URL"), url, field="mega_url")])]
-    return found + [_item(record) for record in work.store.where("property") if fold(record["name"]) != URL]
+    return found + [_item(record) for record in work.records("property") if fold(record["name"]) != URL]
 
 
 def _item(record: Record) -> Item:
     value = Value(N_("{name}", name=record["name"]), "" if record.get("confidential") else record.get("value", ""),
                   record.get("secret", "") if record.get("confidential") else "")
-    return Item(record.uid, record["name"], [value])
+    return Item(record.uid, record["name"], [value], key=record["name"])
 
 
 def _write(work: Work, item: Item) -> str:

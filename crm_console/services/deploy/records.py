@@ -25,7 +25,7 @@ from crm_console.models.role import ACTIONS, PLATFORM
 from crm_console.models.user import expected_activation, is_support
 from crm_console.services import activation
 from crm_console.services.cross_checks import untouched
-from crm_console.services.deploy.steps import Item, Owner, Seen, Sight, Step, Value
+from crm_console.services.deploy.steps import Item, Lazily, Owner, Seen, Sight, Step, Value
 from crm_console.services.deploy.tenant import ROLES_MENU
 from crm_console.services.deploy.work import Work
 from crm_console.services.records import title
@@ -34,6 +34,7 @@ from crm_console.store.pictures import read as picture
 USERS_MENU = (*PLATFORM, "Gestão dos Usuários")
 CRM_USERS_MENU = (CRM, "Usuários", "Gestão dos Usuários")
 WORDS = Language("pt_BR", resources() / "i18n")  # what is typed on the vendor's screens is in the vendor's language
+SYNCED = "sincroniza"  # in the words of the notification, folded
 TYPED = N_("Inclua cada registro na tela, campo por campo, e salve.")
 
 
@@ -52,8 +53,6 @@ def steps(work: Work, ready: str, *, from_erp: bool) -> list[Step]:
 
 def _connected(found: list[Step], work: Work, base: str) -> list[Step]:
     """Steps that are not there cannot be needed; without people and roles there is nothing to synchronise."""
-
-
     ids = {step.id for step in found}
     people = ids & {"role", "role_permissions", "user", "user_roles"}
     if not people:
@@ -75,7 +74,7 @@ def _batch(type_name: str, needs: tuple[str, ...]) -> Step:
 
 
 def _records(work: Work, type_name: str) -> Sequence[Record]:
-    found = work.store.where(type_name)
+    found = work.records(type_name)
     if type_name == "stage":
         return () if untouched(found) else found
     if type_name == "setting":
@@ -86,7 +85,13 @@ def _records(work: Work, type_name: str) -> Sequence[Record]:
 
 
 def _items(type_name: str, work: Work) -> list[Item]:
-    return [Item(record.uid, title(record), values(work, record)) for record in _records(work, type_name)]
+    return _of(work, _records(work, type_name))
+
+
+def _of(work: Work, records: Sequence[Record], names: Iterable[str] | None = None) -> list[Item]:
+    keys = work.keys(records)
+    return [Item(record.uid, title(record), Lazily(partial(values, work, record, names)), key=keys[record.uid])
+            for record in records]
 
 
 def values(work: Work, record: Record, names: Iterable[str] | None = None) -> list[Value]:
@@ -180,6 +185,9 @@ def _create(type_name: str, work: Work, item: Item) -> str:
     if write.endswith("update") and row is None:
         write = f"{step}.create"
     sent = body(work, record, work.catalogue[write].fields)
+    if type_name == "user" and not sent.get("password"):
+        raise RefusedError(N_("{login}: falta a senha inicial.", login=record["login"]),
+                           N_("A plataforma a exige para criar um usuário. Preencha-a no registro e continue."))
     remote = str(row["_"].get("id") or "") if row is not None else ""
     made = work.call(write, sent, remote)
     return str(made if isinstance(made, str | int) else remote)
@@ -228,12 +236,13 @@ def _permissions() -> Step:
 
 def _granting(work: Work) -> list[Item]:
     found = []
-    for role in work.store.where("role"):
+    keys = work.keys(work.records("role"))
+    for role in work.records("role"):
         granted = _by_resource(work, role)
         if granted:
             found.append(Item(role.uid, role["name"], [
                 Value(N_("{name}", name=resource), ", ".join(str(c.label) for c in ACTIONS if c.value in actions),
-                      choice=True) for resource, actions in granted.items()]))
+                      choice=True) for resource, actions in granted.items()], key=keys[role.uid]))
     return found
 
 
@@ -278,13 +287,14 @@ def _assignments() -> Step:
 
 
 def _members(work: Work, role: str) -> list[str]:
-    return sorted(_login(work, user) for user in work.store.where("user")
+    return sorted(_login(work, user) for user in work.records("user")
                   if role in user.get("roles", ()) and not is_support(user))
 
 
 def _assigning(work: Work) -> list[Item]:
-    return [Item(role.uid, role["name"], [Value(N_("Usuários"), ", ".join(members))])
-            for role in work.store.where("role") if (members := _members(work, role.uid))]
+    keys = work.keys(work.records("role"))
+    return [Item(role.uid, role["name"], [Value(N_("Usuários"), ", ".join(members))], key=keys[role.uid])
+            for role in work.records("role") if (members := _members(work, role.uid))]
 
 
 def _held(work: Work, role: str) -> set[str]:
@@ -310,8 +320,10 @@ def _assign(work: Work, item: Item) -> str:
     lacking = [login for login in _members(work, item.uid) if _bare(login) not in held]
     if any(_bare(login) == _bare(work.user) for login in lacking):
         raise RefusedError(
-            N_("{user} não pode receber o papel {role} por este console: ninguém atribui papel a si mesmo.",
-               user=work.user, role=item.title), N_("Peça a outro administrador, ou entre com outro usuário."))
+            N_("{user} está entre os usuários do papel {role} e é quem entrou: ninguém atribui papel a si mesmo. "
+               "Nenhum usuário deste papel foi incluído.", user=work.user, role=item.title),
+            N_("Peça a outro administrador, entre com outro usuário, ou tire {user} do papel na pasta de trabalho.",
+               user=work.user))
     work.call("role.assign", {"roles": [their_role(work, item.title)], "users": lacking})
     return ""
 
@@ -321,21 +333,30 @@ def _sync() -> Step:
         "sync", N_("Sincronizar Usuários, Papéis e Recursos"), Owner.CONSULTANT,
         N_("Clique em Sincronizar Usuários, Papéis e Recursos e espere terminar. Sem isso o CRM não vê papéis e "
            "usuários novos."), CRM_USERS_MENU, ("role_permissions", "user_roles", "role", "user"), "crm.sync",
-        act=_synchronise)
+        "notification.list", _synchronise, _synchronised, watched=True, mark=_told_before)
 
 
 def _synchronise(work: Work, _: Item) -> str:
-    """It ends later, with a notification; where notifications can be read, it is awaited."""
-    def ids() -> set[str]:
-        return {str(row.get("id")) for row in work.listed("notification.list", fresh=True)}
+    return str(work.call("crm.sync") or "")
 
-    seen = ids() if work.can("notification.list") else set()
-    made = work.call("crm.sync")
-    for _attempt in range(240 if work.can("notification.list") else 0):
-        if ids() - seen:
-            break
-        work.ctx.wait(0.25)
-    return str(made or "")
+
+def _told_before(work: Work) -> str:
+    """It ends later, with a notification: those that were there before are not its own."""
+    return f"before:{','.join(sorted(_notifications(work)))}" if work.can("notification.list") else ""
+
+
+def _notifications(work: Work) -> set[str]:
+    return {str(row.get("id")) for row in work.listed("notification.list", fresh=True)
+            if SYNCED in fold(f"{row.get('subject', '')} {row.get('content', '')}")}
+
+
+def _synchronised(work: Work, item: Item) -> Seen | None:
+    """Whether the notification has come. Nothing can tell of a synchronisation that was not begun from here."""
+    if not item.remote:
+        return None
+    if _notifications(work) - set(item.remote.removeprefix("before:").split(",")):
+        return Seen(Sight.THERE, N_("A plataforma avisou que a sincronização terminou."))
+    return Seen(Sight.ABSENT, N_("O aviso do fim da sincronização ainda não chegou."))
 
 
 def _relogin() -> Step:
@@ -346,7 +367,7 @@ def _relogin() -> Step:
 
 
 def _concerned(work: Work) -> list[Record]:
-    return [user for user in activation.concerned(work.store.where("user")) if user.get("activation") != "active"]
+    return [user for user in activation.concerned(work.records("user")) if user.get("activation") != "active"]
 
 
 def _activation(work: Work) -> Step:
@@ -362,14 +383,14 @@ def _activation(work: Work) -> Step:
 def _crm_users() -> Step:
     return Step(
         "crm_user", N_("Usuários do CRM: dados, empresas e filiais, preferências"), Owner.CONSULTANT,
-        N_("Abra cada usuário e preencha as guias."), (CRM, "Sistema", "Gerenciar Usuários CRM"), ("sync",),
+        N_("Abra cada usuário e preencha as guias."), (CRM, "Sistema", "Gerenciar Usuários CRM"),
+        ("sync", "branch", "department", "function"),
         "crm_user.create", "crm_user.list", _create_crm_user, _look_crm_user, _crm_user_items)
 
 
 def _crm_user_items(work: Work) -> list[Item]:
     names = [f.name for f in fields(TYPES["user"]).values() if f.section]
-    return [Item(user.uid, title(user), values(work, user, names))
-            for user in work.store.where("user") if user.get("crm_user") and not is_support(user)]
+    return _of(work, [user for user in work.records("user") if user.get("crm_user") and not is_support(user)], names)
 
 
 def _look_crm_user(work: Work, item: Item) -> Seen:

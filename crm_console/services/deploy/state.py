@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import Context
@@ -13,8 +13,9 @@ from crm_console.services.deploy.steps import ONLY, Item, Mode, Step
 from crm_console.services.deploy.work import Work
 from crm_console.services.platform.connecting import Platform
 from crm_console.store import runs
-from crm_console.store.connections import MASTER
+from crm_console.store.connections import CUSTOMER, MASTER
 from crm_console.store.runs import DONE, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Row, Run
+from crm_console.store.store import Store
 from crm_console.store.workspace import Workspace
 
 KIND = "deploy"
@@ -48,8 +49,10 @@ class StepState:
 
     @property
     def state(self) -> str:
-        """pending, done, guided, waiting, failed, skipped or open."""
-        return self.row.state if self.row else PENDING
+        """pending, done, guided, waiting, failed, skipped or open; done no longer where a record was added since."""
+        if self.row is None or (self.row.state in FINISHED and self.finished < len(self.items)):
+            return PENDING
+        return self.row.state
 
     @property
     def finished(self) -> int:
@@ -59,7 +62,10 @@ class StepState:
     @property
     def request(self) -> Text | None:
         """The request to whoever must act, where the step waits for somebody."""
-        return self.row.said if self.row is not None and self.row.state == WAITING and self.step.ask else None
+        if self.row is None or self.row.state != WAITING or self.step.ask is None:
+            return None
+        return next((item.row.said for item in self.items if item.row is not None and item.state == WAITING),
+                    self.row.said)
 
 
 @dataclass(frozen=True)
@@ -86,23 +92,28 @@ def state(workspace: Workspace, platform: Platform) -> DeploymentState:
     with Work(Context(), workspace, platform) as work:
         steps = route_of(work)
         route = str(work.deployment["route"])
-        run = runs.latest(workspace.store, KIND)
-        if run is not None and run.route != route:
-            run = None
+        run = current_run(workspace.store, platform, route)
         rows = runs.rows(workspace.store, run) if run else {}
+        found = [_step(step, work, rows) for step in steps]
         known = {step.id: step for step in steps}
-        done = {step.id for step in steps if (row := rows.get((step.id, ""))) is not None and row.state in FINISHED}
+        done = {each.step.id for each in found if each.state in FINISHED}
         return DeploymentState(route, run, [
-            _step(step, work, rows, [known[need] for need in step.needs if need not in done]) for step in steps])
+            replace(each, missing=[known[need] for need in each.step.needs if need not in done]) for each in found])
 
 
-def _step(step: Step, work: Work, rows: dict[tuple[str, str], Row], missing: Sequence[Step]) -> StepState:
+def current_run(store: Store, platform: Platform, route: str) -> Run | None:
+    """The run by this route on the tenant of the sign-in."""
+    known = platform.connection(CUSTOMER)
+    return runs.current(store, KIND, route, known.fingerprint if known else "")
+
+
+def _step(step: Step, work: Work, rows: dict[tuple[str, str], Row]) -> StepState:
     try:
         items, trouble = items_of(step, work), None
     except UserError as error:
         items, trouble = (), error.message
     return StepState(step, mode_of(step, work), rows.get((step.id, "")),
-                     [ItemState(item, rows.get((step.id, item.uid))) for item in items], missing, trouble)
+                     [ItemState(item, rows.get((step.id, item.uid))) for item in items], trouble=trouble)
 
 
 def items_of(step: Step, work: Work) -> Sequence[Item]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, overload
 
 from crm_console.core.problem import WHO_LABELS, Who
 from crm_console.core.text import N_, Text
@@ -79,6 +80,28 @@ class Item:
     title: str
     values: Sequence[Value] = ()
     remote: str = ""  # what the platform called it when it was begun
+    key: str = ""  # how people name it on a command line; empty: the uid
+
+
+class Lazily(Sequence[Value]):
+    """Values that are made when somebody reads them: a batch of thousands is listed often and read rarely."""
+
+    def __init__(self, make: Callable[[], Sequence[Value]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _values(self) -> Sequence[Value]:
+        return self._make()
+
+    @overload
+    def __getitem__(self, place: int) -> Value: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Value]: ...
+    def __getitem__(self, place: int | slice) -> Value | Sequence[Value]:
+        return self._values[place]
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 Look = Callable[["Work", Item], Seen | None]  # None: nothing on this tenant can tell
@@ -91,8 +114,9 @@ class Step:
 
     `items`: the records of a batch; a step without has one unnamed item. `ask`: the request that is sent to its owner
     where somebody else must act. `needs`: steps that must be done before. `watched`: after it was done the machine
-    waits until a look shows it. `master`: it is done in the vendor's master tenant. `settles`: a repetition is safe at
-    once, for the platform keeps a second one out.
+    waits until a look shows it. `master`: it is done in the vendor's master tenant. `mark`: what the tenant showed
+    before the write, so that a look can tell what came of it; kept with the intent and handed to `look` as `remote`.
+    `again`: where the tenant shows that it went wrong, going on begins it anew.
     """
 
     id: str
@@ -110,6 +134,8 @@ class Step:
     waits: bool = False
     watched: bool = False
     master: bool = False
+    mark: Callable[[Work], str] | None = None
+    again: bool = False
     reviewed: bool = field(default=False)  # a person looks it over; nothing on the tenant can tell
 
     @property

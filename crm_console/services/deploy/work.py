@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -11,9 +12,11 @@ from crm_console.services.platform.catalogue import Catalogue
 from crm_console.services.platform.connecting import Platform
 from crm_console.services.platform.failures import PlatformError
 from crm_console.services.platform.session import Session, absent
-from crm_console.store.connections import CUSTOMER, MASTER
+from crm_console.store.connections import CUSTOMER, MASTER, Connection
 from crm_console.store.keys import Keys
 from crm_console.store.workspace import Workspace
+
+FROM_BOTH = ("tenant.by_name", "tenant.by_domain", "tenant.by_property")
 
 
 class Work:
@@ -27,6 +30,9 @@ class Work:
         self._stack = ExitStack()
         self._sessions: dict[str, Session] = {}
         self._lists: dict[str, list[Any]] = {}
+        self._catalogue: Catalogue | None = None
+        self._records: dict[str, Sequence[Record]] = {}
+        self._connections: dict[str, Connection | None] = {}
 
     def __enter__(self) -> Work:
         return self
@@ -39,32 +45,46 @@ class Work:
         """The deployment record."""
         return self.store.where("deployment")[0]
 
+    def connection(self, role: str) -> Connection | None:
+        """The sign-in in this role, as it stood when the job first asked."""
+        if role not in self._connections:
+            self._connections[role] = self.platform.connection(role)
+        return self._connections[role]
+
     @property
     def domain(self) -> str:
         """The customer's domain, what follows @ in logins; empty while nobody knows it."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return str(self.deployment.get("domain") or (known.domain if known else ""))
 
     @property
     def tenant(self) -> str:
         """The tenant's name: as it was given, or the domain without dots (documented)."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return str(self.deployment.get("tenant") or (known.tenant if known else "") or self.domain.replace(".", ""))
 
     @property
     def user(self) -> str:
         """Who is signed in as the customer."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return known.user if known else ""
 
     @property
     def catalogue(self) -> Catalogue:
-        """The calls as they stand for this tenant."""
-        return self.platform.catalogue()
+        """The calls as they stand for this tenant; read once a job."""
+        if self._catalogue is None:
+            self._catalogue = self.platform.catalogue()
+        return self._catalogue
+
+    def records(self, type_name: str) -> Sequence[Record]:
+        """The customer's records of a type, as they stood when the job first asked."""
+        if type_name not in self._records:
+            self._records[type_name] = self.store.where(type_name)
+        return self._records[type_name]
 
     def signed_in(self, role: str) -> bool:
         """Whether there is a sign-in in this role."""
-        return self.platform.connection(role) is not None
+        return self.connection(role) is not None
 
     def can(self, call_id: str) -> bool:
         """Whether the machine may use this call here: automatic on the tenant, and somebody signed in for it."""
@@ -97,14 +117,28 @@ class Work:
 
     def key(self, record: Record) -> str:
         """The record's key."""
+        return self.keys([record])[record.uid]
+
+    def keys(self, records: Sequence[Record]) -> dict[str, str]:
+        """The keys of records, by uid."""
         with self.store.reading() as connection:
-            return Keys(connection).of(record)
+            keys = Keys(connection)
+            for name in ("company", "branch"):  # what keys are made of, asked for once
+                keys.learn(self.records(name) if len(records) > 1 else ())
+            return {record.uid: keys.of(record) for record in records}
 
     def _role(self, call_id: str) -> str | None:
-        """The sign-in that a call goes through; what only the master may do needs that one."""
+        """The sign-in that a call goes through.
+
+        The customer's records are read and written in the customer's tenant only: the master's own tenant has roles
+        and users too. Only tenants are looked up from both.
+        """
         call = self.catalogue.get(call_id)
-        wanted = (MASTER,) if call is not None and call.master and call.writes else (
-            (MASTER, CUSTOMER) if call is not None and call.master else (CUSTOMER, MASTER))
+        wanted: tuple[str, ...] = (CUSTOMER,)
+        if call is not None and call.master:
+            wanted = (MASTER,) if call.writes else (MASTER, CUSTOMER)
+        elif call_id in FROM_BOTH:
+            wanted = (CUSTOMER, MASTER)
         return next((role for role in wanted if self.signed_in(role)), None)
 
     def _session(self, call_id: str) -> Session:
@@ -113,4 +147,6 @@ class Work:
             role = MASTER if self.catalogue[call_id].master else CUSTOMER
         if role not in self._sessions:
             self._sessions[role] = self._stack.enter_context(self.platform.session(role))
+            # a file's rows are for the customer's tenant, also where the master's sign-in carries them out
+            self._sessions[role].catalogue = self.catalogue
         return self._sessions[role]
