@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 
 COMMANDS = (
-    "new", "bring", "import", "export", "list", "show", "set", "remove", "check", "test", "probe", "deploy", "reload",
-    "demo", "sandbox", "selftest")
+    "new", "bring", "import", "export", "list", "show", "set", "remove", "check", "test", "probe", "connect",
+    "catalog", "deploy", "reload", "demo", "sandbox", "selftest")
 
 
 def main() -> int:

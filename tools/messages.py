@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from io import BytesIO
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "resources" / "i18n"
+CALLS = ROOT / "resources" / "platform" / "catalog.toml"  # what each call does is read by people
 DOMAIN = "crm_console"
 LANGUAGES = ("en", "es")  # pt_BR is the source: its texts are the keys
 CHANGING = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Generated-By', b'"Last-Translator', b"# ", b"#\n")
@@ -26,6 +28,10 @@ def extract() -> Catalog:
     for name, _, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         if message and message != "":
             catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
+    for call in tomllib.loads(CALLS.read_text(encoding="utf-8"))["call"]:
+        for text in (call.get("what"), call.get("note")):
+            if text:
+                catalogue.add(text, None, [(CALLS.relative_to(ROOT).as_posix(), 0)])
     return catalogue
 
 

@@ -5,7 +5,6 @@ What the window shows, this prints: one line a step, and what is left for a pers
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,9 +12,11 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_console.cli.connecting import signed_in_again
 from crm_console.cli.output import File, Json, Lang, Output, opened, output, person
+from crm_console.cli.stopping import stoppable
 from crm_console.core.errors import UsageError
-from crm_console.core.jobs import Context, Progress, StoppedError
+from crm_console.core.jobs import Progress, StoppedError
 from crm_console.core.paths import data_folder
 from crm_console.core.text import N_
 from crm_console.services.deploy import evidence as pictures
@@ -64,15 +65,14 @@ def deploy(
 
 def _run(out: Output, workspace: Workspace, answers: dict[str, Answer], patience: float) -> int:
     platform = Platform(workspace, at_the_platform(data_folder()))
-    ctx = Context(_teller(out))
-    before = signal.signal(signal.SIGINT, lambda *_: ctx.stop())
+    ctx = stoppable(_teller(out))
     stopped = False
     try:
+        signed_in_again(out, ctx, platform)
         Deployer(workspace, platform, patience=patience).run(ctx, answers)
     except StoppedError:
         stopped = True
     finally:
-        signal.signal(signal.SIGINT, before)
         _teller_end()
     if platform.connection(CUSTOMER) is None:
         print(out.say("Ninguém entrou na plataforma como o cliente: o que se confere ou faz nela fica para uma pessoa. "

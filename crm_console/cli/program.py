@@ -32,6 +32,8 @@ COMMANDS: dict[str, tuple[str, str, Text]] = {
     "probe smtp": ("testing", "probe_smtp", N_("Testa um servidor de e-mail.")),
     "probe ftp": ("testing", "probe_ftp", N_("Testa um servidor de arquivos por FTP.")),
     "probe sftp": ("testing", "probe_sftp", N_("Testa um servidor de arquivos por SFTP.")),
+    "connect": ("connecting", "connect", N_("Entra num tenant da plataforma e lembra a entrada.")),
+    "catalog": ("connecting", "catalog", N_("Lista as chamadas da plataforma, com situação e fonte.")),
     "deploy": ("deploying", "deploy", N_("Executa ou continua a implantação pela rota do cliente.")),
     "reload": ("reloading", "reload", N_("Traz do ERP empresas e filiais; mostra antes o que mudaria.")),
     "demo": ("demonstrating", "demo", N_("Abre o cliente de exemplo sobre servidores locais.")),

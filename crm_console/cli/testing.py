@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import getpass
 import re
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
 from crm_console.cli.output import File, Json, Lang, Output, output, person
+from crm_console.cli.stopping import interruptible, stoppable
 from crm_console.core.errors import UsageError
 from crm_console.core.jobs import Context
 from crm_console.core.paths import data_folder
@@ -55,7 +54,7 @@ def run_tests(
     out = output(json, lang)
     if what not in tests.TESTED:
         raise UsageError(N_("Diga o que testar: smtp ou ftp."))
-    ctx = _stoppable()
+    ctx = stoppable()
     with open_workspace(file, person()) as workspace:  # read-only while somebody else holds it: no report is kept
         records = [entry.wanted(workspace.store, what, only)] if only else list(workspace.store.where(what))
         if host_key:
@@ -101,7 +100,7 @@ def _confirmed_now(report: Report, record: Record, out: Output, workspace: Works
         return False
     print(out.say(step.cause), file=sys.stderr)
     print(out.say(step.remedy), file=sys.stderr)
-    with _interruptible():
+    with interruptible():
         right = typer.confirm(out.say("A impressão digital é a que a TI lê no servidor?"), default=False, err=True)
     if not right:
         return False
@@ -204,29 +203,12 @@ def _probe(out: Output, target: Target, secret: str, probe: Callable[[str | None
     account = (target.host, target.port, user)
     if user and password and (count := attempts.refused(*account)) >= WARN_AT:
         print(out.say(tests.risk_words(count, user)), file=sys.stderr)
-    report = probe(password, _stoppable())
+    report = probe(password, stoppable())
     tests.count(attempts, account, report)
     out.data(report.as_json(out.language.say), lambda: lines(out, report))
     return ended([report])
 
 
 def _asked(out: Output) -> str:
-    with _interruptible():
+    with interruptible():
         return getpass.getpass(out.say("Senha: "))
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """While a person is asked, Ctrl+C ends the command itself."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _stoppable() -> Context:
-    """A context that Ctrl+C stops."""
-    ctx = Context()
-    signal.signal(signal.SIGINT, lambda *_: ctx.stop())
-    return ctx

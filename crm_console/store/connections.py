@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from crm_console.core.text import Text, packed, unpacked
 from crm_console.models import ledger
@@ -38,6 +38,16 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How a call was seen to work on a tenant, by whom and when."""
+
+    call: str
+    how: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True)
 class Ability:
     """What a call answered on a tenant: ok, refused, absent or failed."""
 
@@ -63,6 +73,13 @@ def keep(store: Store, made: Connection) -> Connection:
         writer.execute(delete(t).where(t.c.role == made.role))
         writer.execute(insert(t).values(asdict(kept)))
     return kept
+
+
+def give_catalogue(store: Store, role: str, text: str) -> None:
+    """Use this override file with the sign-in in this role; an empty text uses none."""
+    t = ledger.connections
+    with store.writing() as writer:
+        writer.execute(update(t).where(t.c.role == role).values(catalogue=text))
 
 
 def forget(store: Store, role: str) -> None:
@@ -92,6 +109,14 @@ def prove(store: Store, fingerprint: str, call: str, how: str) -> None:
     with store.writing() as writer:
         writer.execute(delete(t).where(t.c.fingerprint == fingerprint, t.c.call == call))
         writer.execute(insert(t).values(fingerprint=fingerprint, call=call, how=how, by=store.by, at=now()))
+
+
+def proofs(store: Store, fingerprint: str) -> dict[str, Proof]:
+    """The same with who saw it and when."""
+    t = ledger.proofs
+    with store.reading() as reader:
+        rows = reader.execute(select(t.c.call, t.c.how, t.c.by, t.c.at).where(t.c.fingerprint == fingerprint)).all()
+    return {row.call: Proof(row.call, row.how, row.by, row.at) for row in rows}
 
 
 def abilities(store: Store, fingerprint: str) -> dict[str, Ability]:

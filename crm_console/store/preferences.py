@@ -47,6 +47,7 @@ class Choices:
     name: str = ""
     relay_to: str = ""
     geometry: str = ""
+    guided_place: str = ""
     recent: tuple[Recent, ...] = ()
 
 

@@ -76,3 +76,17 @@ def test_a_tenants_calls_are_closed_to_who_is_anonymous(fresh):
     raw = customer(fresh)
     assert raw("platform/user/actions/createUser", anonymous=True).status in (401, 404)
     assert Raw(fresh)("crm/sandbox_tenants/queries/getCrmTenant", {"tenantName": "x"}).status == 401
+
+
+@pytest.mark.parametrize(("call", "body"), [
+    ("platform/authorization/actions/createRole", {"name": ["Vendas"]}),
+    ("platform/authorization/actions/assignUsers", {"roles": "Admin", "users": ["novo"]}),
+    ("platform/authorization/queries/listRoles", {"pagination": 3}),
+    ("platform/authorization/queries/listRoles", {"pagination": {"pageNumber": -1}}),
+    ("platform/authorization/queries/checkAccess", {"permissions": ["x"]}),
+    ("platform/authorization/actions/saveResources", {"resources": ["x"]}),
+    ("platform/user/queries/getUser", {"username": {}}),
+])
+def test_a_field_of_another_shape_is_refused(raw, call, body):
+    said = raw(call, body)
+    assert (said.status, said.body["reason"]) == (400, "BAD_REQUEST")

@@ -45,6 +45,8 @@ def save_resources(work: Work, body: Body) -> Body:
     """New ones and changed ones, all or none."""
     (resources,) = needed(body, "resources")
     for resource in resources:
+        if not isinstance(resource, dict):
+            raise Refused(400, "Cada recurso tem uri e name.")
         uri, name = needed(resource, "uri", "name")
         _own(work, str(uri))
         work.put("resource", str(uri), {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_console.sandbox.platform import entities, registry
+from crm_console.sandbox.platform import entities, registry, shapes
 from crm_console.sandbox.platform.messages import Answer, Request
 from crm_console.sandbox.platform.refusals import Refused, error_body
 from crm_console.sandbox.platform.work import Call, Work, World
@@ -35,6 +35,7 @@ def _do(world: World, request: Request) -> Answer:
         raise Refused(401, "O cabeçalho client_id é obrigatório.")
     call = registry.find(address)
     if call is not None and call.open:
+        shapes.check(request.body)
         return Answer(200, call.handler(work, request.body))
     _sign_in(work)
     if address.primitive == "entities":
@@ -44,6 +45,7 @@ def _do(world: World, request: Request) -> Answer:
     if call is None:
         raise Refused(404, f"Serviço não encontrado: {work.call}.")
     _allowed(work, call)
+    shapes.check(request.body)
     return Answer(200, call.handler(work, request.body))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -83,7 +85,11 @@ def _half(one: Happening) -> None:
 
 
 def _late(one: Happening) -> None:
-    timer = threading.Timer(one.fault.seconds, one.do)
+    def do() -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # the twin has ended meanwhile
+            one.do()
+
+    timer = threading.Timer(one.fault.seconds, do)
     timer.daemon = True
     timer.start()
     if one.fault.status:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+import sqlite3
+import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +18,7 @@ from crm_console.sandbox.platform.faults import Faults
 from crm_console.sandbox.platform.going_wrong import Happening
 from crm_console.sandbox.platform.messages import Answer, Request
 from crm_console.sandbox.platform.refusals import error_body
+from crm_console.sandbox.platform.shapes import TEXT
 from crm_console.sandbox.platform.work import World
 
 NUMBERS = ("offset", "limit", "pageNumber", "pageSize")
@@ -53,7 +56,7 @@ def _value(name: str, text: str) -> Any:
             return json.loads(text)
         except ValueError:
             return text
-    if text in ("true", "false"):
+    if text in ("true", "false") and name not in TEXT:
         return text == "true"
     return int(text) if name in NUMBERS and text.lstrip("-").isdigit() else text
 
@@ -148,7 +151,9 @@ class Server(ThreadingHTTPServer):
         self._thread.start()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Who hangs up in the middle is not a mishap of ours."""
+        """Who hangs up in the middle is not a mishap of ours, nor is the end; anything else is told."""
+        if not isinstance(sys.exc_info()[1], OSError | sqlite3.ProgrammingError):
+            super().handle_error(request, client_address)
 
     def respond(self, handler: Handler, request: Request) -> None:
         """Answer as it should be, or as a fault has it."""

@@ -113,6 +113,15 @@ class Platform:
         self._note_tenant(kept)
         return kept
 
+    def remembers(self, role: str) -> bool:
+        """Whether the tokens of this sign-in are known here: kept in the keyring, or of this very process."""
+        known = self.connection(role)
+        return known is not None and (role in self._keepers or self._vault.get(known.token) is not None)
+
+    def secret_of(self, known: Connection) -> str | None:
+        """An application's secret, where it is kept here."""
+        return self._workspace.secrets.get(known.secret)
+
     def leave(self, ctx: Context, role: str) -> None:
         """Sign out and forget the tokens; the platform is told where it can be reached."""
         known = self.connection(role)
@@ -211,6 +220,13 @@ class Platform:
             outcome = self._workspace.store.apply(changes, N_("Tenant de {user}", user=made.user), "connect")
             if isinstance(outcome, Rejected):
                 raise RefusedError(outcome.problems[0].text)
+
+
+def wanted_again(known: Connection) -> Wanted:
+    """What signs in once more where somebody signed in before."""
+    by_key = known.kind == "key"
+    return Wanted(known.url, known.role, "" if by_key else known.user, known.user if by_key else "",
+                  known.tenant if by_key else "", known.dialect, known.client_id, known.ca, known.catalogue)
 
 
 def fingerprint(where: Place, tenant: str, domain: str) -> str:

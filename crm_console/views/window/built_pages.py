@@ -36,6 +36,7 @@ def _overview(kit: Kit, desk: Desk) -> QWidget:
     made.opened.connect(desk.open_record)
     made.report_asked.connect(desk.show_last_report)
     made.import_asked.connect(lambda: desk.turn_to("import"))
+    made.deployment_asked.connect(lambda: desk.turn_to("deployment"))
     made.summarised.connect(desk.show_summary)
     return made
 
@@ -59,7 +60,8 @@ def _bring_in(kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
 
 
 def _tabbed(page: str, kit: Kit, desk: Desk) -> TabbedPage:
-    made = {"companies": _companies, "roles": _roles, "users": _users, "general": _general}[page](kit, desk)
+    made = {"companies": _companies, "roles": _roles, "users": _users, "general": _general,
+            "deployment": _deployment}[page](kit, desk)
     made.said.connect(desk.status.say)
     made.tab_changed.connect(desk.show_head)
     return made
@@ -90,3 +92,13 @@ def _general(kit: Kit, _: Desk) -> TabbedPage:
     from crm_console.views.general.general_page import GeneralPage  # noqa: PLC0415
 
     return GeneralPage(kit)
+
+
+def _deployment(kit: Kit, desk: Desk) -> TabbedPage:
+    from crm_console.views.deploy.deployment_page import DeploymentPage  # noqa: PLC0415
+
+    made = DeploymentPage(kit, desk.platform)
+    made.connected.connect(desk.show_connection)
+    made.moved.connect(desk.refresh_overview)
+    made.guide_asked.connect(desk.guide)
+    return made

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -15,8 +17,9 @@ from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.services.overview import Overview
 from crm_console.store import host_keys, notes
-from crm_console.store.attempts import Attempts
+from crm_console.store.attempts import Attempts, at_the_platform
 from crm_console.store.change import Applied, Rejected
+from crm_console.store.connections import CUSTOMER, connection
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
 from crm_console.views.kit import Kit
@@ -33,6 +36,11 @@ from crm_console.views.window.password_strip import PasswordStrip
 from crm_console.views.window.places import PLACES, place_of
 from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from crm_console.services.deploy.state import StepState
+    from crm_console.services.platform.connecting import Platform
+    from crm_console.views.deploy.guided_opening import GuidedWindows
 
 NARROW = 1200
 TITLES = {**{place.id: place.label for place in PLACES}, "settings": N_("Preferências"),
@@ -118,6 +126,7 @@ class Desk(QWidget):
 
     def _tell_state(self) -> None:
         who = self.status.show_state(self._kit)
+        self.head.show_tenant(connection(self._kit.workspace.store, CUSTOMER))
         if who:
             say = self._kit.say
             self.banner.tell(say("Aberto só para leitura."), say("Quem grava agora: {who}.", who=who), kind="warn")
@@ -237,6 +246,45 @@ class Desk(QWidget):
         """What is open."""
         return self._kit.workspace
 
+    @cached_property
+    def platform(self) -> Platform:
+        """The sign-ins of this workspace, one for all pages; made when the first of them wants it (start-up)."""
+        from crm_console.services.platform.connecting import Platform  # noqa: PLC0415
+
+        return Platform(self._kit.workspace, at_the_platform(data_folder()))
+
+    def show_connection(self) -> None:
+        """Somebody signed in or out."""
+        self.status.show_connection(self._kit)
+        self.head.show_tenant(connection(self._kit.workspace.store, CUSTOMER))
+        self.refresh_overview()
+
+    def refresh_overview(self) -> None:
+        """What waits for whom has changed."""
+        self._pages["overview"].refresh()  # type: ignore[attr-defined]
+
+    @cached_property
+    def guides(self) -> GuidedWindows:
+        """The small windows over guided steps; made with the first one."""
+        from crm_console.views.deploy.guided_opening import GuidedWindows  # noqa: PLC0415
+
+        made = GuidedWindows(self._kit, self.platform, self._preferences, self)
+        made.changed.connect(self._on_guided)
+        return made
+
+    def guide(self, step: StepState) -> None:
+        """Open the small window over a guided step."""
+        try:
+            self.guides.open(step.step.id)
+        except UserError as error:
+            self.refuse(error)
+
+    def _on_guided(self) -> None:
+        page = self._pages.get("deployment")
+        if page is not None and not self._released:
+            page.refresh()  # type: ignore[attr-defined]
+            self.refresh_overview()
+
     def preview_import(self, files: list[Path]) -> None:
         """Show what importing these files would do."""
         self.go("import")
@@ -286,6 +334,8 @@ class Desk(QWidget):
     def release(self) -> None:
         """Hear no more of workspace and runner: another desk takes over."""
         self._released = True
+        if "guides" in self.__dict__:
+            self.guides.release()
         self._kit.runner.unheard.disconnect(self._on_unheard)
         self.jobs.release()
         for page in self._pages.values():
@@ -306,7 +356,7 @@ class Desk(QWidget):
     def _on_test_ended(self, type_name: str, uid: str, outcome: object) -> None:
         self._mark_testing(type_name, uid, None)
         if not self._released and not self.tests.running:  # once after many
-            self._pages["overview"].refresh()  # type: ignore[attr-defined]
+            self.refresh_overview()
 
     def _mark_testing(self, type_name: str, uid: str, words: str | None) -> None:
         companies = self._pages.get("companies")

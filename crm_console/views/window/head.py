@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from crm_console.core.text import Language
 from crm_console.models.role import PLATFORM
+from crm_console.store.connections import Connection
 from crm_console.views.look.look import Look
 from crm_console.views.pages.pieces import button
 from crm_console.views.parts.labels import icon_button, label, surface
 from crm_console.views.window.menu_path import MenuPath
+from crm_console.views.window.tenant_label import TenantLabel
 
 HEIGHT = 72
 
@@ -38,6 +40,7 @@ class Head(QFrame):
         search = button(look, f"{self._say('Buscar tudo')}      Ctrl K", self.search_asked.emit, "", "search")
         more = icon_button(look, "ellipsis", self._say("Mais comandos"))
         more.setMenu(menu)
+        self._tenant = TenantLabel(look, language)
         top, under = QHBoxLayout(), QHBoxLayout()
         top.setSpacing(8)
         under.setSpacing(6)
@@ -54,6 +57,7 @@ class Head(QFrame):
         box.setContentsMargins(24, 6, 16, 4)
         box.setSpacing(12)
         box.addLayout(left, 1)
+        box.addWidget(self._tenant)
         box.addWidget(search)
         box.addWidget(more)
 
@@ -67,6 +71,10 @@ class Head(QFrame):
             words if path else self._say("Página do console: o CRM não tem uma tela igual."), path)
         self._copy.setVisible(bool(path))
         self._back.setVisible(back)
+
+    def show_tenant(self, known: Connection | None) -> None:
+        """Which tenant stands behind what is done here, and in which environment."""
+        self._tenant.tell(known)
 
     @property
     def title(self) -> str:

@@ -26,7 +26,7 @@ class MenuPath(QWidget):
 
     def show_path(self, words: str, path: Sequence[str]) -> None:
         """`words` stands before the path, or alone where there is none."""
-        self._before = " › ".join([f"{words}  {path[0]}", *path[1:-1]]) + " ›" if len(path) > 1 else words
+        self._before = " › ".join([f"{words}  {path[0]}".strip(), *path[1:-1]]) + " ›" if len(path) > 1 else words
         self._last = path[-1] if path else ""
         whole = f"{words} {' › '.join(path)}".strip()
         self.setAccessibleName(whole)

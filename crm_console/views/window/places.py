@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from crm_console.core.text import N_, Text
 
 PREPARE = N_("Preparar")
+BRING = N_("Levar ao tenant")
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ PLACES = (
     Place("users", N_("Usuários"), "users", PREPARE, ("user", "department", "function")),
     Place("general", N_("Configurações gerais"), "sliders-horizontal", PREPARE, ("setting", "stage", "account-type")),
     Place("import", N_("Importar planilha"), "file-up", PREPARE),
+    Place("deployment", N_("Implantação"), "rocket", BRING, ("deployment",)),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy
 
+from crm_console.store.connections import CUSTOMER, connection
 from crm_console.views.kit import Kit
 from crm_console.views.look.look import Look
 from crm_console.views.parts.labels import ElidingLabel, label
@@ -35,8 +36,16 @@ class StatusBar(QFrame):
         self._icon.setPixmap(self._look.pixmap(icon, tone, 14))
         self._said.set_whole(text)
 
-    def add_fact(self, icon: str, text: str, tone: str = "muted") -> None:
-        """Something that stays true, at the right."""
+    def show_connection(self, kit: Kit) -> None:
+        """Who is signed in to which tenant."""
+        known = connection(kit.workspace.store, CUSTOMER)
+        self._connection.setText(
+            kit.say("{tenant} · {user}", tenant=known.tenant, user=known.user) if known else
+            kit.say("Sem conexão com o tenant: preparar não precisa"))
+        self._look.dress(self._mark, "plug" if known else "wifi-off", "ok" if known else "muted", 14)
+
+    def add_fact(self, icon: str, text: str, tone: str = "muted") -> tuple[QLabel, QLabel]:
+        """Something that stays true, at the right; returns its words and its mark."""
         mark = QLabel()
         self._look.dress(mark, icon, tone, 14)
         self._line.addSpacing(10)
@@ -45,11 +54,13 @@ class StatusBar(QFrame):
         if tone != "muted":
             fact.setProperty("state", tone)
         self._line.addWidget(fact)
+        return fact, mark
 
     def show_state(self, kit: Kit) -> str:
         """The connection and who holds the file; returns who writes it where that is somebody else."""
         say = kit.say
-        self.add_fact("wifi-off", say("Sem conexão com o tenant: preparar não precisa"))
+        self._connection, self._mark = self.add_fact("wifi-off", "")
+        self.show_connection(kit)
         if not kit.workspace.read_only:
             self.add_fact("pencil", say("Aberto para edição por {by}", by=kit.workspace.store.by))
             self.say(say("Tudo salvo"))
