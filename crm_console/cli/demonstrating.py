@@ -14,6 +14,7 @@ from crm_console.core.jobs import Context
 from crm_console.core.paths import data_folder, resources
 from crm_console.core.report import Report
 from crm_console.core.text import CODES, N_, Language
+from crm_console.services import demonstration
 from crm_console.services import testing as tests
 from crm_console.services.customers import create_customer
 from crm_console.services.demonstration import open_demonstration
@@ -49,12 +50,16 @@ def _headless(out: Output, workspace: Workspace, folder: Path) -> int:
                if record.get("host") in ("127.0.0.1", "localhost")]  # the twin's; the others are examples
     tester = tests.ServerTests(workspace, Attempts(data_folder()), out.language, OUTSIDE)
     reports = [tester.job(record).work(Context()) for record in records]
+    deployed = demonstration.deploy(workspace, data_folder())
+    assert workspace.path is not None
+    demonstration.other_routes(workspace.path.parent, workspace.store.by)
     found = findings(workspace.store)
     from crm_console.app import pictures  # noqa: PLC0415 - the window's parts are heavy
 
     made = pictures(workspace, folder)
     states = [str(report.state) for report in reports if isinstance(report, Report)]
-    answer: dict[str, Any] = {"tests": states, "findings": len(found), "pictures": [path.name for path in made],
+    answer: dict[str, Any] = {"tests": states, "findings": len(found), "deployment": deployed,
+                              "pictures": [path.name for path in made],
                               "folder": str(folder)}
     out.data(answer, lambda: [
         out.say("Cliente de exemplo preparado, {count} testes feitos: {states}.",

@@ -9,11 +9,12 @@ from sqlalchemy import func, select
 
 from crm_console.core.jobs import Context, Job
 from crm_console.core.problem import Severity, Who
-from crm_console.core.text import N_, Text
+from crm_console.core.text import N_, Nn_, Text
 from crm_console.models import TYPES, ledger
 from crm_console.services.cross_checks import ABSENT, COUNTED, UNTOUCHED
 from crm_console.services.findings import CHECKED, Finding, findings
 from crm_console.services.records import title
+from crm_console.store import runs
 from crm_console.store.rows import Rows, table_of
 from crm_console.store.store import Store
 
@@ -72,6 +73,7 @@ class Overview:
     waiting: tuple[Waiting, ...]
     tests: tuple[Tested, ...]
     untested: int
+    deployment: Text
 
     @property
     def cards(self) -> tuple[Section, ...]:
@@ -102,7 +104,7 @@ def overview(store: Store) -> Overview:
     return Overview(
         tuple(_section(name, counts[name], [f for f in found if f.type == name]) for name in CHECKED),
         tuple(Waiting(who, _of(found, who)) for who in Who),
-        tests, untested)
+        tests, untested, _deployment(store))
 
 
 def _counts(store: Store) -> dict[str, int]:
@@ -144,3 +146,18 @@ def _tests(store: Store, counts: dict[str, int]) -> tuple[tuple[Tested, ...], in
     untested = sum(counts[name] for name in TESTED) - len(found)
     found.sort(key=lambda tested: tested.started, reverse=True)
     return tuple(found[:SHOWN_TESTS]), untested
+
+
+def _deployment(store: Store) -> Text:
+    """How far the deployment is, from its journal alone: the steps themselves would bring in the network."""
+    run = runs.latest(store, "deploy")
+    if run is None:
+        return N_("Ainda não começou.")
+    states = [row.state for (_, uid), row in runs.rows(store, run).items() if not uid]
+    counted = ((runs.FAILED, N_("falharam")), (runs.GUIDED, N_("à mão")), (runs.WAITING, N_("em espera")),
+               (runs.OPEN, N_("em dúvida")), (runs.DONE, N_("feitas")))
+    if run.state == runs.ENDED:
+        return Nn_("Terminou: {count} etapa.", "Terminou: {count} etapas.", len(states))
+    told = {f"c{at}": N_("{count} {word}", count=states.count(state), word=word)
+            for at, (state, word) in enumerate(counted) if state in states}
+    return Text(" · ".join(f"{{{name}}}" for name in told), told)

@@ -76,8 +76,13 @@ def reviewing(record: Record, by: str) -> list[Change]:
 
 def title(record: Record, joiner: str = " · ") -> str:
     """The record's name for people, "001 · Serra Azul"; hosts and ports are joined by a colon."""
-    parts = [str(record.values[name]) for name in TYPES[record.type].TITLE if record.values.get(name) is not None]
+    parts = [_named(record, name) for name in TYPES[record.type].TITLE if record.values.get(name) is not None]
     return (":" if TYPES[record.type].TITLE == ("host", "port") else joiner).join(parts)
+
+
+def _named(record: Record, name: str) -> str:
+    choice = fields(TYPES[record.type])[name].choice(record.values[name])
+    return str(choice.label) if choice is not None else str(record.values[name])
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,8 @@ def keep(given: Sequence[Given], ledger: Ledger, work: Work) -> Iterator[Step]:
         step, answer = each.step, each.answer
         rest = [item for item in each.items if ledger.state(step.id, item.uid) not in FINISHED]
         for item in each.items if each.one or not rest else rest:
+            if ledger.state(step.id, item.uid) == WORDS[answer.state] and not (answer.note or answer.evidence):
+                continue  # it says so already
             ledger.settle(step.id, WORDS[answer.state], _told(answer), uid=item.uid, by=answer.by.strip(), kind=ANSWER,
                           evidence=answer.evidence, mode=mode_of(step, work), only_new=False)
         yield step

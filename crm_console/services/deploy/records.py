@@ -342,7 +342,7 @@ def _synchronise(work: Work, _: Item) -> str:
 
 def _told_before(work: Work) -> str:
     """It ends later, with a notification: those that were there before are not its own."""
-    return ",".join(["", *sorted(_notifications(work))]) if work.can("notification.list") else ""
+    return f"before:{','.join(sorted(_notifications(work)))}" if work.can("notification.list") else ""
 
 
 def _notifications(work: Work) -> set[str]:
@@ -354,7 +354,7 @@ def _synchronised(work: Work, item: Item) -> Seen | None:
     """Whether the notification has come. Nothing can tell of a synchronisation that was not begun from here."""
     if not item.remote:
         return None
-    if _notifications(work) - set(item.remote.split(",")):
+    if _notifications(work) - set(item.remote.removeprefix("before:").split(",")):
         return Seen(Sight.THERE, N_("A plataforma avisou que a sincronização terminou."))
     return Seen(Sight.ABSENT, N_("O aviso do fim da sincronização ainda não chegou."))
 
@@ -383,7 +383,8 @@ def _activation(work: Work) -> Step:
 def _crm_users() -> Step:
     return Step(
         "crm_user", N_("Usuários do CRM: dados, empresas e filiais, preferências"), Owner.CONSULTANT,
-        N_("Abra cada usuário e preencha as guias."), (CRM, "Sistema", "Gerenciar Usuários CRM"), ("sync",),
+        N_("Abra cada usuário e preencha as guias."), (CRM, "Sistema", "Gerenciar Usuários CRM"),
+        ("sync", "branch", "department", "function"),
         "crm_user.create", "crm_user.list", _create_crm_user, _look_crm_user, _crm_user_items)
 
 

@@ -22,6 +22,6 @@ def route_of(work: Work) -> list[Step]:
 def _review(ready: str) -> Step:
     """Companies and branches that the ERP holds are not typed; a person looks them over (documented)."""
     return Step(
-        "erp_review", N_("Empresas e filiais que vêm do ERP: revisar"), Owner.CONSULTANT,
+        "erp_review", N_("Revisar o que vem do ERP"), Owner.CONSULTANT,
         N_("Abra a tela, compare com o ERP e revise o que veio. Na página Integração, Recarregar do ERP mostra antes o "
            "que mudaria aqui."), tenant.COMPANY_MENU, (ready,), reviewed=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm_console.core.errors import UserError
 from crm_console.core.jobs import Context
@@ -49,8 +49,10 @@ class StepState:
 
     @property
     def state(self) -> str:
-        """pending, done, guided, waiting, failed, skipped or open."""
-        return self.row.state if self.row else PENDING
+        """pending, done, guided, waiting, failed, skipped or open; done no longer where a record was added since."""
+        if self.row is None or (self.row.state in FINISHED and self.finished < len(self.items)):
+            return PENDING
+        return self.row.state
 
     @property
     def finished(self) -> int:
@@ -92,10 +94,11 @@ def state(workspace: Workspace, platform: Platform) -> DeploymentState:
         route = str(work.deployment["route"])
         run = current_run(workspace.store, platform, route)
         rows = runs.rows(workspace.store, run) if run else {}
+        found = [_step(step, work, rows) for step in steps]
         known = {step.id: step for step in steps}
-        done = {step.id for step in steps if (row := rows.get((step.id, ""))) is not None and row.state in FINISHED}
+        done = {each.step.id for each in found if each.state in FINISHED}
         return DeploymentState(route, run, [
-            _step(step, work, rows, [known[need] for need in step.needs if need not in done]) for step in steps])
+            replace(each, missing=[known[need] for need in each.step.needs if need not in done]) for each in found])
 
 
 def current_run(store: Store, platform: Platform, route: str) -> Run | None:
@@ -104,13 +107,13 @@ def current_run(store: Store, platform: Platform, route: str) -> Run | None:
     return runs.current(store, KIND, route, known.fingerprint if known else "")
 
 
-def _step(step: Step, work: Work, rows: dict[tuple[str, str], Row], missing: Sequence[Step]) -> StepState:
+def _step(step: Step, work: Work, rows: dict[tuple[str, str], Row]) -> StepState:
     try:
         items, trouble = items_of(step, work), None
     except UserError as error:
         items, trouble = (), error.message
     return StepState(step, mode_of(step, work), rows.get((step.id, "")),
-                     [ItemState(item, rows.get((step.id, item.uid))) for item in items], missing, trouble)
+                     [ItemState(item, rows.get((step.id, item.uid))) for item in items], trouble=trouble)
 
 
 def items_of(step: Step, work: Work) -> Sequence[Item]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm_console.core.codecs import fold
+from crm_console.core.errors import RefusedError
 from crm_console.core.record import Record
 from crm_console.core.text import N_, Nn_, Text
 from crm_console.models.company import CRM
@@ -80,6 +81,9 @@ def _tenant_form(work: Work) -> list[Item]:
 
 def _create(work: Work, _: Item) -> str:
     record = work.deployment
+    if not record.get("package"):
+        raise RefusedError(N_("Falta o pacote na implantação."),
+                           N_("Escolha-o em Dados da implantação e continue; nada foi criado."))
     made = work.call("crm.tenant.create", {
         "tenant": work.tenant, "name": work.workspace.about.customer, "package": record.get("package"),
         "integration": record.get("integration"), "owner": "Mega" if record["route"] == "mega" else None})

@@ -59,6 +59,8 @@ def sentence(step: StepState) -> Text:
         return step.trouble
     if step.missing and step.state not in FINISHED:
         return N_("Espera por: {names}.", names=_names([need.title for need in step.missing]))
+    if len(step.items) == 1 and step.items[0].row is not None and str(step.items[0].row.said):
+        return step.items[0].row.said
     if step.row is not None and str(step.row.said):
         return step.row.said
     return step.step.how

@@ -12,7 +12,7 @@ from crm_console.services.platform.catalogue import Catalogue
 from crm_console.services.platform.connecting import Platform
 from crm_console.services.platform.failures import PlatformError
 from crm_console.services.platform.session import Session, absent
-from crm_console.store.connections import CUSTOMER, MASTER
+from crm_console.store.connections import CUSTOMER, MASTER, Connection
 from crm_console.store.keys import Keys
 from crm_console.store.workspace import Workspace
 
@@ -32,6 +32,7 @@ class Work:
         self._lists: dict[str, list[Any]] = {}
         self._catalogue: Catalogue | None = None
         self._records: dict[str, Sequence[Record]] = {}
+        self._connections: dict[str, Connection | None] = {}
 
     def __enter__(self) -> Work:
         return self
@@ -44,22 +45,28 @@ class Work:
         """The deployment record."""
         return self.store.where("deployment")[0]
 
+    def connection(self, role: str) -> Connection | None:
+        """The sign-in in this role, as it stood when the job first asked."""
+        if role not in self._connections:
+            self._connections[role] = self.platform.connection(role)
+        return self._connections[role]
+
     @property
     def domain(self) -> str:
         """The customer's domain, what follows @ in logins; empty while nobody knows it."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return str(self.deployment.get("domain") or (known.domain if known else ""))
 
     @property
     def tenant(self) -> str:
         """The tenant's name: as it was given, or the domain without dots (documented)."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return str(self.deployment.get("tenant") or (known.tenant if known else "") or self.domain.replace(".", ""))
 
     @property
     def user(self) -> str:
         """Who is signed in as the customer."""
-        known = self.platform.connection(CUSTOMER)
+        known = self.connection(CUSTOMER)
         return known.user if known else ""
 
     @property
@@ -77,7 +84,7 @@ class Work:
 
     def signed_in(self, role: str) -> bool:
         """Whether there is a sign-in in this role."""
-        return self.platform.connection(role) is not None
+        return self.connection(role) is not None
 
     def can(self, call_id: str) -> bool:
         """Whether the machine may use this call here: automatic on the tenant, and somebody signed in for it."""
@@ -140,4 +147,6 @@ class Work:
             role = MASTER if self.catalogue[call_id].master else CUSTOMER
         if role not in self._sessions:
             self._sessions[role] = self._stack.enter_context(self.platform.session(role))
+            # a file's rows are for the customer's tenant, also where the master's sign-in carries them out
+            self._sessions[role].catalogue = self.catalogue
         return self._sessions[role]

@@ -22,6 +22,8 @@ ADDRESSES = (
     ("homologation", N_("Homologação"), "https://platform-homologx.senior.com.br"),
     ("other", N_("Outro endereço"), ""))
 
+CODE_WANTED = N_("Digite o código que o aplicativo do segundo fator mostra agora.")
+
 
 @dataclass(frozen=True)
 class Entered:
@@ -69,7 +71,7 @@ class Entering:
 
     def _next(self, ctx: Context, wanted: Wanted, answer: Answer, secret: str) -> Entered:
         if isinstance(answer, SecondFactorWanted):
-            return Entered(factor=answer, wanted=N_("Digite o código que o aplicativo do segundo fator mostra agora."))
+            return Entered(factor=answer, wanted=CODE_WANTED)
         if isinstance(answer, PasswordChangeWanted):
             return Entered(wanted=N_("A plataforma quer que a senha seja trocada antes. Troque-a na tela de entrada da "
                                      "plataforma e entre aqui com a nova."))

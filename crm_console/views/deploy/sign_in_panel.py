@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from crm_console.core.errors import UserError
+from crm_console.core.errors import RefusedError, UserError
 from crm_console.core.jobs import Done, Failed, Outcome
 from crm_console.core.text import N_
 from crm_console.services.platform import abilities
@@ -144,11 +144,14 @@ class SignInPanel(QFrame):
         say = self._kit.say
         made, box = column(spacing=8)
         self.code = QLineEdit()
-        self.code.setMaximumWidth(self._kit.look.px(200))
+        self.code.setFixedWidth(self._kit.look.px(200))
         self.code.returnPressed.connect(self.send_code)
         self._code_words = label("", "", wrap=True)
         box.addWidget(self._code_words)
-        box.addLayout(captioned(say("Código do segundo fator"), self.code))
+        code = QHBoxLayout()
+        code.addLayout(captioned(say("Código do segundo fator"), self.code))
+        code.addStretch(1)
+        box.addLayout(code)
         line = QHBoxLayout()
         line.addWidget(button(self._kit.look, say("Enviar código"), self.send_code, "", "key-round"))
         line.addWidget(button(self._kit.look, say("Voltar"), self.show_state, "quiet", "arrow-left"))
@@ -229,13 +232,15 @@ class SignInPanel(QFrame):
         self._code.setEnabled(True)
         self.stop_button.hide()
         if isinstance(outcome, Failed):
-            self.show_state()
+            if self._factor is None or not isinstance(outcome.error, RefusedError):  # a code that is none was not sent
+                self.show_state()
             self._refuse(outcome.error)
             self.changed.emit()
         elif isinstance(outcome, Done):
-            self._take(outcome.value)
+            self.take(outcome.value)
 
-    def _take(self, entered: Entered) -> None:
+    def take(self, entered: Entered) -> None:
+        """Show how far the sign-in is: in, or what is wanted next."""
         self.show_state()
         if entered.factor is not None and entered.wanted is not None:
             self._factor = entered.factor

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from crm_console.core.text import Text
 from crm_console.services.deploy import words
 from crm_console.services.deploy.state import FINISHED, StepState
-from crm_console.services.deploy.steps import MODES, OWNERS, Mode
+from crm_console.services.deploy.steps import MODES, OWNERS, Item, Mode
 from crm_console.services.platform.catalogue import Catalogue
 from crm_console.store import pictures
 from crm_console.store.runs import FAILED, GUIDED, OPEN, PENDING, WAITING, Event
@@ -56,6 +56,7 @@ class StepPane(QWidget):
         kept = self.note.text() if step and isinstance(self._shown, tuple) and self._shown[0] == step.step.id else ""
         self._shown = state
         cleared(self._box)
+        self.note = QLineEdit()  # the former one goes with what stood here
         if step is None:
             self._box.addStretch(1)
             return
@@ -152,6 +153,8 @@ class StepPane(QWidget):
     def _items(self, step: StepState) -> QWidget | None:
         if step.step.items is None or not step.items:
             return None
+        if len(step.items) == 1:
+            return self._values(step.items[0].item)
         rows = []
         for each in step.items[:SHOWN]:
             look = words.STATES[each.state]
@@ -159,7 +162,7 @@ class StepPane(QWidget):
             rows.append(Row(each.item.title, said, self._kit.say(look.word), look.icon, look.tone, each.item.uid))
         made = RowList(self._kit.look, self._kit.say("Registros da etapa"))
         made.show_rows(rows)
-        made.setMinimumHeight(min(self._kit.look.px(52) * len(rows) + 4, self._kit.look.px(TALL)))
+        made.setFixedHeight(min(self._kit.look.px(52) * len(rows) + 4, self._kit.look.px(TALL)))
         card = QFrame()
         card.setProperty("role", "card")
         box = QVBoxLayout(card)
@@ -167,18 +170,32 @@ class StepPane(QWidget):
         box.addWidget(made)
         return card
 
+    def _values(self, item: Item) -> QWidget | None:
+        """The one form of a step: what goes into its fields."""
+        if not item.values:
+            return None
+        hidden = self._kit.say("guardada no cofre")
+        made, box = column(spacing=4)
+        for value in item.values:
+            box.addLayout(self._line(self._kit.say(value.label), hidden if value.reference else value.text or "—"))
+        return made
+
+    def _line(self, name: str, value: str) -> QHBoxLayout:
+        line = QHBoxLayout()
+        caption = label(name, "label")
+        caption.setFixedWidth(self._kit.look.px(120))
+        caption.setWordWrap(True)
+        line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
+        line.addWidget(label(value, "", wrap=True), 1)
+        return line
+
     def _facts(self, step: StepState, calls: Catalogue) -> QWidget:
         say = self._kit.say
         made, box = column(spacing=6)
         for name, value in ((say("Quem age"), say(OWNERS[step.step.owner])),
                             (say("Como é feita"), say(words.execution(step, calls))),
                             (say("Como se confere"), say(words.verification(step, calls)))):
-            line = QHBoxLayout()
-            caption = label(name, "label")
-            caption.setFixedWidth(self._kit.look.px(110))
-            line.addWidget(caption, 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(label(value, "", wrap=True), 1)
-            box.addLayout(line)
+            box.addLayout(self._line(name, value))
         return made
 
     def _evidence(self, step: StepState) -> QWidget | None:

@@ -38,6 +38,7 @@ class OverviewPage(QWidget):
 
     title = N_("Visão geral")
     opened = Signal(str, str, str)
+    deployment_asked = Signal()
     report_asked = Signal(str, str)
     import_asked = Signal()
     summarised = Signal(object)
@@ -58,7 +59,7 @@ class OverviewPage(QWidget):
         self._waiting = RowList(kit.look, kit.say("O que falta, e com quem está"))
         self._nothing = label("", "note", wrap=True)
         self._tests = RowList(kit.look, kit.say("Últimos testes"))
-        self._untested = label("", "note", wrap=True)
+        self._untested, self._deployment = label("", "note", wrap=True), label("", "note", wrap=True)
         self._waiting.chosen.connect(self._open)
         self._tests.chosen.connect(lambda pair: self.report_asked.emit(*pair))
         box = QVBoxLayout(self)
@@ -121,6 +122,7 @@ class OverviewPage(QWidget):
         self._tests_card.setVisible(bool(found.tests))
         self._no_tests.setVisible(not found.tests)
         self._untested.setText(self._kit.say(_untested(found)))
+        self._deployment.setText(self._kit.say(found.deployment))
 
     def _left(self) -> QWidget:
         made, box = column(spacing=8)
@@ -141,10 +143,11 @@ class OverviewPage(QWidget):
         box.addWidget(self._tests_card, 1)
         self._no_tests = QWidget()
         box.addWidget(self._no_tests, 1)
-        box.addWidget(label(say("Última sincronização"), "panel"))
-        box.addWidget(label(say("Ainda não existe: nada foi levado ao tenant."), "note", wrap=True))
+        box.addWidget(label(say("Implantação"), "panel"))
+        box.addWidget(self._deployment)
         line = QHBoxLayout()
         line.addWidget(button(self._kit.look, say("Importar planilha…"), self.import_asked.emit, "", "file-up"))
+        line.addWidget(button(self._kit.look, say("Ver a implantação"), self.deployment_asked.emit, "", "rocket"))
         line.addStretch()
         box.addLayout(line)
         return made

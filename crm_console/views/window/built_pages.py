@@ -36,6 +36,7 @@ def _overview(kit: Kit, desk: Desk) -> QWidget:
     made.opened.connect(desk.open_record)
     made.report_asked.connect(desk.show_last_report)
     made.import_asked.connect(lambda: desk.turn_to("import"))
+    made.deployment_asked.connect(lambda: desk.turn_to("deployment"))
     made.summarised.connect(desk.show_summary)
     return made
 

@@ -16,9 +16,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtWidgets import QApplication
 
 from crm_console.services import report_words as words
+from crm_console.services.platform.entering import CODE_WANTED, Entered
+from crm_console.services.platform.sign_in import SecondFactorWanted
 from crm_console.store import backups, notes
 from crm_console.store.preferences import Preferences
 from crm_console.store.workspace import Workspace
+from crm_console.views.deploy.deployment_page import DeploymentPage
+from crm_console.views.deploy.sign_in_panel import SignInPanel
 from crm_console.views.records.tabbed_page import TabbedPage
 from crm_console.views.window.start import Start
 
@@ -58,6 +62,8 @@ def in_children(workspace: Workspace, folder: Path, *, languages: bool) -> list[
         with tempfile.TemporaryDirectory() as scratch:
             copy = Path(scratch) / workspace.path.name
             shutil.move(backups.snapshot(workspace.path, "imagens"), copy)
+            for route in workspace.path.parent.glob("rota-*.crmc"):
+                shutil.copy(route, scratch)
             suffix = f"{theme}-{round(scale * 100)}" if language == "pt_BR" else f"{language}-{theme}"
             words = [str(copy), str(folder.absolute()), theme, language, suffix]
             subprocess.run(
@@ -152,6 +158,9 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
     keep("importar-conferencia", 1.0)
     desk.go("settings")
     keep("preferencias")
+    deployment_pictures(console, place, keep)
+    desk = console.desk
+    assert desk is not None
     desk.search()
     desk.palette_.typed.setText("so")
     keep("busca", 0.6)
@@ -175,3 +184,33 @@ def tabs_of_access(desk: Desk, store: Store, keep: Callable[[str], None]) -> Non
     if user is not None:
         roles.show_rights(user.uid)  # type: ignore[union-attr]
         keep("direitos-do-usuario")
+
+
+def deployment_pictures(console: Console, place: Path, keep: Callable[..., None]) -> None:
+    """Each route under way, the deployment's data, the sign-in and the second factor."""
+    chosen = {"padrao": "activation", "erpx": "erp_review", "mega": "mega_settings"}
+    for name, path in (("erpx", place.with_name("rota-erpx.crmc")), ("mega", place.with_name("rota-mega.crmc")),
+                       ("padrao", place)):
+        if not path.exists():
+            continue
+        console.open(str(path))
+        page = _deployment(console)
+        page.turn_to("steps").reach(chosen[name])  # type: ignore[attr-defined]
+        keep(f"implantacao-{name}", 0.6)
+        if name == "erpx":
+            page.turn_to("sign-in")
+            keep("entrada-na-plataforma")
+            panel = page.findChild(SignInPanel, "sign-in-master")
+            assert isinstance(panel, SignInPanel)
+            panel.take(Entered(factor=SecondFactorWanted("", "", ""), wanted=CODE_WANTED))
+            keep("segundo-fator")
+    _deployment(console).turn_to("data")
+    keep("implantacao-dados")
+
+
+def _deployment(console: Console) -> DeploymentPage:
+    assert console.desk is not None
+    console.desk.go("deployment")
+    page = console.desk.stack.currentWidget()
+    assert isinstance(page, DeploymentPage)
+    return page

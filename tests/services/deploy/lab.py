@@ -19,6 +19,7 @@ from crm_console.cli.program import run as command_line
 from crm_console.core.jobs import Context
 from crm_console.core.paths import data_folder
 from crm_console.core.text import N_
+from crm_console.sandbox.platform.record_types import TYPES
 from crm_console.services.customers import create_customer
 from crm_console.services.deploy.engine import Answer, Deployer
 from crm_console.services.entry import setting
@@ -60,7 +61,17 @@ class Lab:
 
     folder: Path
     twin: Twin
+    source: Path
     separate: bool = False
+
+    def renew(self) -> None:
+        """The twin as new, the customer as it was prepared; sign-ins count anew, too."""
+        self.twin.reset()
+        shutil.rmtree(data_folder(), ignore_errors=True)
+        for name in ("cliente.crmc", "vault.json"):
+            shutil.copy(self.source / name, self.folder / name)
+        for left in self.folder.glob("cliente.crmc-*"):
+            left.unlink()
 
     @property
     def place(self) -> Path:
@@ -157,7 +168,10 @@ class Lab:
         with closing(sqlite3.connect(self.twin.catalog.parent / "platform.sqlite")) as base:
             rows = base.execute("select kind, key, data from document where tenant=? and kind not in ('job', "
                                 "'notification') order by kind, key", (self.twin.platform["tenant"],)).fetchall()
-        return {f"{kind}/{key}": _plain(json.loads(data)) for kind, key, data in rows}
+        numbers = {(kind.removesuffix("#"), json.loads(data)["id"]): key for kind, key, data in rows
+                   if kind.endswith("#")}
+        return {f"{kind}/{numbers.get((kind, _number(key)), key)}": _plain(_named(kind, json.loads(data), numbers))
+                for kind, key, data in rows if not kind.endswith("#")}
 
 
 @dataclass(frozen=True)
@@ -177,6 +191,21 @@ class Ran:
     @property
     def green(self) -> bool:
         return self.run.state == "ended" and set(self.states.values()) <= {"done", "skipped"}
+
+
+def _number(key: str) -> int | None:
+    return int(key) if key.isdecimal() else None
+
+
+def _named(kind: str, data: dict[str, Any], numbers: Mapping[tuple[str, int], str]) -> dict[str, Any]:
+    """Links by key: the numbers follow the order in which records were made."""
+    for name, slot in TYPES[kind].slots.items() if kind in TYPES else ():
+        value = data.get(name)
+        if slot.to and isinstance(value, list):
+            data[name] = sorted(numbers.get((slot.to, one), one) for one in value)
+        elif slot.to and value is not None:
+            data[name] = numbers.get((slot.to, value), value)
+    return data
 
 
 def _plain(value: Any) -> Any:
@@ -208,4 +237,4 @@ def copied(source: Path, folder: Path, twin: Twin) -> Lab:
     """A lab with a copy of a prepared customer and of its vault."""
     shutil.copy(source / "cliente.crmc", folder / "cliente.crmc")
     shutil.copy(source / "vault.json", folder / "vault.json")
-    return Lab(folder, twin)
+    return Lab(folder, twin, source)

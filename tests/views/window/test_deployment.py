@@ -1,0 +1,188 @@
+"""The page Implantação in the whole window, on a real twin: signing in, deploying, stopping, going on, answering."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from crm_console.core.text import N_
+from crm_console.store.change import Edited
+from crm_console.views.deploy.sign_in_panel import SignInPanel
+from tests.servers.twin import running_twin
+from tests.views.window.conftest import add
+
+PATIENCE = 30_000
+
+
+@pytest.fixture(scope="module")
+def twin(tmp_path_factory):
+    with running_twin(tmp_path_factory.mktemp("twin")) as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def as_new(twin):
+    twin.reset()
+    yield
+    twin.faults()
+
+
+@pytest.fixture
+def page(desk, qtbot):
+    store = desk.workspace.store
+    record = store.where("deployment")[0]
+    store.apply([Edited("deployment", record.uid, "package", record["package"], "starter")], N_("pacote"))
+    desk.go("deployment")
+    return desk.stack.currentWidget()
+
+
+def panel_of(page, role) -> SignInPanel:
+    page.turn_to("sign-in")
+    return page.findChild(SignInPanel, f"sign-in-{role}")
+
+
+def fill(panel, twin, user, password):
+    panel.address.setCurrentIndex(panel.address.findData("other"))
+    panel.catalogue.setText(twin.places["catalog"])
+    for field, text in ((panel.url, twin.places["platform"]["url"]), (panel.user, user), (panel.secret, password)):
+        field.setFocus()
+        field.clear()
+        QTest.keyClicks(field, text)
+    QTest.mouseClick(panel.go, Qt.MouseButton.LeftButton)
+
+
+def sign_in(page, twin, qtbot, role="customer"):
+    known, prefix = twin.places["platform"], "" if role == "customer" else "master_"
+    panel = panel_of(page, role)
+    fill(panel, twin, known[f"{prefix}user"], known[f"{prefix}password"])
+    qtbot.waitUntil(lambda: panel._platform.connection(role) is not None and panel._handle is None, timeout=PATIENCE)
+    return panel
+
+
+def press(widget, name):
+    button = next(b for b in widget.findChildren(QPushButton) if b.objectName() == name and b.isVisible())
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def finished(steps, qtbot):
+    qtbot.waitUntil(lambda: not steps.running, timeout=PATIENCE)
+    qtbot.wait(100)
+
+
+def test_a_whole_deployment_in_the_window(desk, page, twin, qtbot):
+    add(desk.workspace, "user", login="ana", full_name="Ana", email="ana@serraazul.example",
+        password=desk.workspace.keep_secret("Trocar-1234"))
+    sign_in(page, twin, qtbot)
+    sign_in(page, twin, qtbot, "master")
+    assert desk.head._tenant.accessibleName() == "Ensaio serraazulexample"
+    steps = page.turn_to("steps")
+    assert "Começar implantação em serraazulexample" in steps.go.text()
+    QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+    assert steps.running
+    finished(steps, qtbot)
+    waiting = [each.step.id for each in steps._state.steps if each.state in ("guided", "waiting")]
+    assert "relogin" in waiting, [(e.step.id, e.state, str(e.row and e.row.said), [str(i.row and i.row.said) for i in e.items]) for e in steps._state.steps if e.state != "done"][:3]
+    while waiting:
+        steps.reach(waiting[0])
+        note = steps.pane.findChild(QLineEdit)
+        QTest.keyClicks(note, "por telefone")
+        press(steps.pane, "answer-done")
+        finished(steps, qtbot)
+        waiting = [each.step.id for each in steps._state.steps if each.state in ("guided", "waiting")]
+    assert steps._verdict.text() == "A implantação terminou"
+    assert [each.state for each in steps._state.steps if each.state != "done"] == []
+    assert "por telefone" in str(steps.step("relogin").row.said)
+    assert len(twin.effects("platform/user/actions/createUser")) == 1
+    desk.go("overview")
+    qtbot.waitUntil(lambda: "Terminou" in desk._pages["overview"]._deployment.text(), timeout=PATIENCE)
+
+
+def test_a_wrong_password_is_told_in_the_panel(page, twin, qtbot):
+    panel = panel_of(page, "customer")
+    fill(panel, twin, twin.places["platform"]["user"], "errada-mesmo")
+    qtbot.waitUntil(lambda: bool(panel.banner.said), timeout=PATIENCE)
+    assert "não aceitou a entrada" in panel.banner.said
+    assert panel.secret.text() == ""
+    assert panel._platform.connection("customer") is None
+    assert panel.go.isEnabled()
+
+
+def test_a_second_factor_is_asked_for_and_taken(page, twin, qtbot):
+    known = twin.places["platform"]
+    panel = panel_of(page, "customer")
+    fill(panel, twin, known["mfa_user"], known["mfa_password"])
+    qtbot.waitUntil(panel.code.isVisible, timeout=PATIENCE)
+    QTest.keyClicks(panel.code, "12x")
+    QTest.keyClick(panel.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(panel.banner.said), timeout=PATIENCE)
+    assert "é um número" in panel.banner.said
+    assert panel.code.isVisible()
+    QTest.keyClicks(panel.code, str(known["otp"]))
+    QTest.keyClick(panel.code, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: panel._platform.connection("customer") is not None, timeout=PATIENCE)
+    assert panel.code.text() == ""
+
+
+def test_a_forced_change_of_the_password_is_told_apart(page, twin, qtbot):
+    known = twin.places["platform"]
+    panel = panel_of(page, "customer")
+    fill(panel, twin, known["new_user"], known["new_password"])
+    qtbot.waitUntil(lambda: bool(panel.banner.said), timeout=PATIENCE)
+    assert "Troque-a na tela" in panel.banner.said
+
+
+def test_what_is_stopped_goes_on_after_reopening(console, desk, page, place, twin, qtbot):
+    sign_in(page, twin, qtbot)
+    sign_in(page, twin, qtbot, "master")
+    steps = page.turn_to("steps")
+    twin.faults({"call": "platform/authorization/queries/listRoles", "kind": "slow", "seconds": 20, "times": 0})
+    QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: any(e.step.id == "crm_tenant" and e.state == "done" for e in steps._state.steps),
+                    timeout=PATIENCE)
+    QTest.mouseClick(steps.stop_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not steps.running, timeout=2_000)
+    assert not steps._state.complete
+    twin.faults()
+    console.leave_workspace()
+    console.open(str(place))
+    qtbot.waitUntil(lambda: console.runner.running == 0)
+    console.desk.go("deployment")
+    again = console.desk.stack.currentWidget().turn_to("steps")
+    assert "Continuar implantação" in again.go.text()
+    QTest.mouseClick(again.go, Qt.MouseButton.LeftButton)
+    finished(again, qtbot)
+    assert again._state.complete, [(e.step.id, e.state, str(e.row and e.row.said)) for e in again._state.steps]
+    assert len([e for e in twin.effects() if "createCrmTenant" in e["call"]]) == 1
+
+
+def test_a_narrow_window_shows_one_of_the_two(console, desk, page, twin, qtbot):
+    console.window.resize(911, 560)
+    qtbot.wait(50)
+    steps = page.turn_to("steps")
+    assert steps.list.isVisible()
+    assert not steps.pane.isVisible()
+    steps.reach("platform_tenant")
+    assert steps.pane.isVisible()
+    assert steps.back.isVisible()
+
+
+def test_nobody_signed_in_leaves_requests_and_work_by_hand(desk, page, qtbot):
+    steps = page.turn_to("steps")
+    QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+    finished(steps, qtbot)
+    first = steps.step("platform_tenant")
+    assert first.state == "waiting"
+    assert first.request is not None
+    assert "Peça à Senior" in str(first.request)
+
+
+def test_no_secret_stays_in_the_panel(page, twin, qtbot):
+    panel = sign_in(page, twin, qtbot)
+    secret = twin.places["platform"]["password"]
+    for field in panel.findChildren(QLineEdit):
+        assert secret not in field.text()
+    assert Path(twin.places["catalog"]).exists()
