@@ -71,7 +71,7 @@ class ErpTab(QWidget):
         self._show()
         job = Job(N_("Lendo o ERP"), lambda ctx: self._read(ctx, self._kit.workspace, self._platform),
                   f"erp {self._kit.workspace.place}")
-        self._kit.runner.start(job).finished.connect(self._on_read)
+        self._kit.runner.start(job).finished.connect(self.take_read)
 
     def apply(self) -> None:
         """Do what was shown."""
@@ -160,7 +160,8 @@ class ErpTab(QWidget):
         self._folded = not self._folded
         self._show()
 
-    def _on_read(self, outcome: Outcome[Preview]) -> None:
+    def take_read(self, outcome: Outcome[Preview]) -> None:
+        """The reading has ended."""
         self._reading = False
         if isinstance(outcome, Done):
             self.found = outcome.value

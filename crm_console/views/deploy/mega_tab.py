@@ -75,7 +75,7 @@ class MegaTab(QWidget):
         self.banner.hide()
         self.read_button.setEnabled(False)
         job = mega_reading.reading(self._kit.workspace, self._platform)
-        self._kit.runner.start(job).finished.connect(self._on_read)
+        self._kit.runner.start(job).finished.connect(self.take_read)
 
     def take_over(self) -> None:
         """Add the properties that only the tenant has."""
@@ -168,7 +168,8 @@ class MegaTab(QWidget):
     def _refuse(self, words: Text) -> None:
         self.problem.tell("fail", self._kit.say(words))
 
-    def _on_read(self, outcome: Outcome[Reading]) -> None:
+    def take_read(self, outcome: Outcome[Reading]) -> None:
+        """The reading has ended."""
         self.read_button.setEnabled(True)
         if isinstance(outcome, Done):
             self.found = outcome.value
