@@ -169,7 +169,7 @@ def _row(call: Call, language: Language) -> list[str]:
     kind = "entities" if call.id.endswith((".list", ".create", ".update")) and call.type else (
         "actions" if call.writes else "queries")
     op = {"list": "list", "create": "create", "update": "replace"}.get(call.id.rpartition(".")[2], "")
+    operation = [f"# op = {json.dumps(op)}"] if kind == "entities" else []
     return [f"# {language.say(Text(call.what))}", "# [[call]]", f"# id = {json.dumps(call.id)}", '# domain = ""',
-            '# service = ""',
-            f"# primitive = {json.dumps(kind)}", '# name = ""', *([f"# op = {json.dumps(op)}"] if kind == "entities"
-            else []), "# fields = {}", '# answer = ""', '# source = ""', ""]
+            '# service = ""', f"# primitive = {json.dumps(kind)}", '# name = ""', *operation, "# fields = {}",
+            '# answer = ""', '# source = ""', ""]

@@ -61,7 +61,7 @@ def _bring_in(kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
 
 def _tabbed(page: str, kit: Kit, desk: Desk) -> TabbedPage:
     made = {"companies": _companies, "roles": _roles, "users": _users, "general": _general,
-            "deployment": _deployment}[page](kit, desk)
+            "deployment": _deployment, "integration": _integration}[page](kit, desk)
     made.said.connect(desk.status.say)
     made.tab_changed.connect(desk.show_head)
     return made
@@ -101,4 +101,12 @@ def _deployment(kit: Kit, desk: Desk) -> TabbedPage:
     made.connected.connect(desk.show_connection)
     made.moved.connect(desk.refresh_overview)
     made.guide_asked.connect(desk.guide)
+    return made
+
+
+def _integration(kit: Kit, desk: Desk) -> TabbedPage:
+    from crm_console.views.deploy.integration_page import IntegrationPage  # noqa: PLC0415
+
+    made = IntegrationPage(kit, desk.platform)
+    made.changed.connect(desk.refresh_tenant)
     return made

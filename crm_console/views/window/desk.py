@@ -257,7 +257,14 @@ class Desk(QWidget):
         """Somebody signed in or out."""
         self.status.show_connection(self._kit)
         self.head.show_tenant(connection(self._kit.workspace.store, CUSTOMER))
+        self.refresh_tenant()
         self.refresh_overview()
+
+    def refresh_tenant(self) -> None:
+        """What can be done on the tenant may be another now."""
+        for page in ("deployment", "integration"):
+            if page in self._pages and not self._released:
+                self._pages[page].refresh()  # type: ignore[attr-defined]
 
     def refresh_overview(self) -> None:
         """What waits for whom has changed."""

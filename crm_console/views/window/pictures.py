@@ -159,6 +159,7 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
     desk.go("settings")
     keep("preferencias")
     deployment_pictures(console, place, keep)
+    lead_pictures(console, place, folder, suffix, keep, lambda: turn(loop))
     desk = console.desk
     assert desk is not None
     desk.search()
@@ -206,6 +207,20 @@ def deployment_pictures(console: Console, place: Path, keep: Callable[..., None]
             keep("segundo-fator")
     _deployment(console).turn_to("data")
     keep("implantacao-dados")
+
+
+def lead_pictures(console: Console, place: Path, folder: Path, suffix: str, keep: Callable[..., None],
+                  wait: Callable[[], None]) -> None:
+    """Integração and the guided window; the last ones, for they leave the copy signed out."""
+    from crm_console.views.deploy import integration_pictures as lead  # noqa: PLC0415 - it needs the desk
+
+    for path, taken in ((place.with_name("rota-mega.crmc"), lead.mega), (place, lead.integration)):
+        if path.exists():
+            console.open(str(path))
+            assert console.desk is not None
+            taken(console.desk, keep)
+    assert console.desk is not None
+    lead.guided(console.desk, console.window, folder, suffix, wait)
 
 
 def _deployment(console: Console) -> DeploymentPage:

@@ -32,6 +32,7 @@ PLACES = (
     Place("general", N_("Configurações gerais"), "sliders-horizontal", PREPARE, ("setting", "stage", "account-type")),
     Place("import", N_("Importar planilha"), "file-up", PREPARE),
     Place("deployment", N_("Implantação"), "rocket", BRING, ("deployment",)),
+    Place("integration", N_("Integração"), "plug", BRING, ("property",)),
 )
 
 
