@@ -198,11 +198,12 @@ def rows(store: Store, run: Run) -> dict[tuple[str, str], Row]:
     return found
 
 
-def journal(store: Store, run: Run) -> list[Event]:
-    """The lines of the journal, oldest first."""
+def journal(store: Store, run: Run, *, of_records: bool = True) -> list[Event]:
+    """The lines of the journal, oldest first; without `of_records` only those of the run and of whole steps."""
     t = ledger.run_events
+    wanted = [t.c.run == run.number, *([] if of_records else [t.c.uid == ""])]
     with store.reading() as reader:
-        found = reader.execute(select(t).where(t.c.run == run.number).order_by(t.c.number)).all()
+        found = reader.execute(select(t).where(*wanted).order_by(t.c.number)).all()
     return [Event(r.number, r.step, r.uid, r.kind, r.by, r.at, json.loads(r.content)) for r in found]
 
 

@@ -12,6 +12,7 @@ from crm_console.services.deploy.steps import MODES, OWNERS, Mode
 from crm_console.services.platform.calls import STATUS
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.store import runs
+from crm_console.store.connections import Connection
 from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Event
 
 
@@ -77,8 +78,11 @@ def verification(step: StepState, calls: Catalogue) -> Text:
     if call is None:
         return N_("Nada no tenant mostra isso ao programa; vale o que uma pessoa responde.")
     if calls.automatic(call.id):
-        return N_("O programa confere no tenant: {what} ({address}).", what=Text(call.what), address=call.address)
-    return N_("{what}: a Senior não publica essa leitura. Confira na tela.", what=Text(call.what))
+        return N_("O programa confere no tenant: {what} ({id}, {address}; {status}, fonte: {source}).",
+                  what=Text(call.what), id=call.id, address=call.address, status=known_by(call), source=call.source)
+    if not call.published:
+        return N_("{what} ({id}): não publicada pela Senior. Confira na tela.", what=Text(call.what), id=call.id)
+    return N_("{what} ({id}): {status}. Confira na tela.", what=Text(call.what), id=call.id, status=known_by(call))
 
 
 def execution(step: StepState, calls: Catalogue) -> Text:
@@ -99,18 +103,36 @@ def known_by(call: Call) -> Text:
     return N_("dada pelo arquivo de catálogo") if call.given else STATUS[call.status]
 
 
-def ahead(state: DeploymentState) -> Text:
-    """What lies before the button."""
+def start(state: DeploymentState, known: Connection | None) -> Text:
+    """The button that begins or goes on, and where."""
+    if known is None:
+        return N_("Continuar implantação") if state.run is not None else N_("Começar implantação")
+    return N_("Continuar implantação em {tenant}", tenant=known.tenant) if state.run is not None else N_(
+        "Começar implantação em {tenant}", tenant=known.tenant)
+
+
+def locked() -> Text:
+    """Why nothing can be begun here."""
+    return N_("Aberto só para leitura: quem grava é outro console.")
+
+
+def ahead(state: DeploymentState, *, signed_in: bool = True) -> Text:
+    """What lies before the button, and what stands against more of it."""
+    if not signed_in and any(step.state not in FINISHED for step in state.steps):
+        return N_("Ninguém entrou na plataforma: o que se grava nela vira pedido ou trabalho à mão.")
     left = [step for step in state.steps if step.state not in FINISHED]
     if not left:
         return N_("Todas as etapas terminaram.")
     automatic = sum(1 for step in left if step.mode is Mode.AUTOMATIC)
     writes = sum(len(step.items) - step.finished for step in left if step.mode is Mode.AUTOMATIC and step.step.write)
     by_hand = sum(1 for step in left if step.mode is Mode.GUIDED)
-    waiting = len(left) - automatic - by_hand
-    return N_("{automatic} · {by_hand} à mão · {waiting} em espera · {writes}",
-              automatic=Nn_("{count} etapa automática", "{count} etapas automáticas", automatic), by_hand=by_hand,
-              waiting=waiting, writes=Nn_("até {count} gravação", "até {count} gravações", writes))
+    parts = [
+        (writes, Nn_("até {count} gravação", "até {count} gravações", writes)),
+        (automatic, Nn_("{count} etapa automática", "{count} etapas automáticas", automatic)),
+        (by_hand, N_("{count} à mão", count=by_hand)),
+        (len(left) - automatic - by_hand, N_("{count} em espera", count=len(left) - automatic - by_hand))]
+    told = {f"p{at}": part for at, (count, part) in enumerate(parts) if count}
+    return Text(" · ".join(f"{{{name}}}" for name in told), told)
 
 
 def headline(state: DeploymentState, *, running: bool) -> tuple[str, Text]:

@@ -48,6 +48,7 @@ class DeploymentPage(TabbedPage):
         made = StepsTab(self.kit, self._platform)
         made.said.connect(self.said)
         made.guide_asked.connect(self.guide_asked)
+        made.sign_in_asked.connect(lambda: self.turn_to("sign-in"))
         made.changed.connect(self.moved)
         return made
 

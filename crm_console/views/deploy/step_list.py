@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QModelIndex, QRect
 from PySide6.QtGui import QColor, QPainter
 
 from crm_console.core.text import Language
@@ -64,6 +64,12 @@ class StepList(RowList):
         for at, row in enumerate(self.rows):
             if row.data == step_id and self.currentIndex().row() != at:
                 self.setCurrentIndex(self.model().index(at, 0))
+
+    def clear_choice(self) -> None:
+        """Nothing is chosen, until something is."""
+        self.blockSignals(True)
+        self.setCurrentIndex(QModelIndex())
+        self.blockSignals(False)
 
     @property
     def chosen_step(self) -> str:

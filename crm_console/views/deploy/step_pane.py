@@ -15,15 +15,14 @@ from crm_console.services.deploy.steps import MODES, OWNERS, Item, Mode
 from crm_console.services.platform.catalogue import Catalogue
 from crm_console.store import pictures
 from crm_console.store.runs import FAILED, GUIDED, OPEN, PENDING, WAITING, Event
+from crm_console.views.deploy.step_items import StepItems
 from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button, captioned, cleared, column, scrolled
-from crm_console.views.pages.rows import Row, RowList
 from crm_console.views.parts.labels import icon_button, label, surface
 from crm_console.views.parts.pill import Pill
 from crm_console.views.window.menu_path import MenuPath
 
 MODE_TONES = {Mode.AUTOMATIC: ("info", "play"), Mode.GUIDED: ("hand", "hand"), Mode.WAITING: ("hand", "clock")}
-SHOWN, TALL = 400, 240
 THUMB = 220
 
 
@@ -45,6 +44,7 @@ class StepPane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(surface("surface", scrolled(content)))
         self.note = QLineEdit()
+        self._items_shown: StepItems | None = None
 
     def show_step(self, step: StepState | None, calls: Catalogue, events: Sequence[Event], *, locked: bool) -> None:
         """Show a step; nothing is built anew where nothing changed, so that a note under way stays."""
@@ -53,19 +53,24 @@ class StepPane(QWidget):
                  tuple(need.id for need in step.missing)) if step else None
         if state == self._shown:
             return
-        kept = self.note.text() if step and isinstance(self._shown, tuple) and self._shown[0] == step.step.id else ""
-        self._shown = state
+        same = step is not None and isinstance(self._shown, tuple) and self._shown[0] == step.step.id
+        kept = self.note.text() if same else ""
+        typed = self._items_shown.search.text() if same and self._items_shown is not None else ""
+        writing = same and self.note.hasFocus()
+        self._shown, self._items_shown = state, None
         cleared(self._box)
         self.note = QLineEdit()  # the former one goes with what stood here
         if step is None:
             self._box.addStretch(1)
             return
-        for made in (self._head(step), self._sentence(step), self._request(step),
-                     self._answer(step, kept, locked=locked), self._items(step), self._facts(step, calls),
+        for made in (self._head(step), self._sentence(step), self._answer(step, kept, locked=locked),
+                     self._request(step), self._items(step, typed), self._facts(step, calls),
                      self._evidence(step), self._journal(told)):
             if made is not None:
                 self._box.addWidget(made)
         self._box.addStretch(1)
+        if writing:
+            self.note.setFocus()
 
     def _head(self, step: StepState) -> QWidget:
         say = self._kit.say
@@ -112,12 +117,12 @@ class StepPane(QWidget):
         surface("sunken", frame)
         box = QVBoxLayout(frame)
         box.setContentsMargins(12, 10, 12, 10)
-        box.addWidget(label(words_, "", wrap=True))
         line = QHBoxLayout()
+        line.addWidget(label(self._kit.say("Pedido"), "label"), 1)
         line.addWidget(button(self._kit.look, self._kit.say("Copiar pedido"),
                               lambda: self._copy(words_, self._kit.say("Pedido copiado")), "", "copy"))
-        line.addStretch(1)
         box.addLayout(line)
+        box.addWidget(label(words_, "", wrap=True))
         return frame
 
     def _answer(self, step: StepState, kept: str, *, locked: bool) -> QWidget | None:
@@ -150,25 +155,13 @@ class StepPane(QWidget):
         self.note.clear()
         self.answered.emit(step_id, name, text)
 
-    def _items(self, step: StepState) -> QWidget | None:
+    def _items(self, step: StepState, typed: str) -> QWidget | None:
         if step.step.items is None or not step.items:
             return None
         if len(step.items) == 1:
             return self._values(step.items[0].item)
-        rows = []
-        for each in step.items[:SHOWN]:
-            look = words.STATES[each.state]
-            said = self._kit.say(each.row.said) if each.row else ""
-            rows.append(Row(each.item.title, said, self._kit.say(look.word), look.icon, look.tone, each.item.uid))
-        made = RowList(self._kit.look, self._kit.say("Registros da etapa"))
-        made.show_rows(rows)
-        made.setFixedHeight(min(self._kit.look.px(52) * len(rows) + 4, self._kit.look.px(TALL)))
-        card = QFrame()
-        card.setProperty("role", "card")
-        box = QVBoxLayout(card)
-        box.setContentsMargins(1, 4, 1, 4)
-        box.addWidget(made)
-        return card
+        self._items_shown = StepItems(self._kit, step, typed)
+        return self._items_shown
 
     def _values(self, item: Item) -> QWidget | None:
         """The one form of a step: what goes into its fields."""

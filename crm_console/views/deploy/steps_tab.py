@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
-from crm_console.core.jobs import Failed, Outcome, Progress
-from crm_console.services.deploy import words
+from crm_console.core.jobs import Done, Failed, Outcome, Progress
+from crm_console.services.deploy import reading, words
 from crm_console.services.deploy.answers import Answer
 from crm_console.services.deploy.engine import Deployer
-from crm_console.services.deploy.state import DeploymentState, StepState, state
+from crm_console.services.deploy.reading import Snapshot
+from crm_console.services.deploy.state import StepState
 from crm_console.services.platform.connecting import Platform
-from crm_console.store import runs
-from crm_console.store.connections import CUSTOMER
 from crm_console.store.runs import Run
 from crm_console.views.deploy.step_list import StepList
 from crm_console.views.deploy.step_pane import StepPane
@@ -23,79 +22,82 @@ from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button
 from crm_console.views.parts.banner import ICONS, Banner
 from crm_console.views.parts.commits import Commits
-from crm_console.views.parts.labels import ElidingLabel, label, rule, surface
+from crm_console.views.parts.labels import ElidingLabel, rule, surface
 from crm_console.views.records.two_panes import TwoPanes
 from crm_console.workers.runner import Handle
 
-REPAINT_MS = 60  # a run tells much at once
+REPAINT_MS = 100  # a run tells much at once, and reading takes as long as the workspace is large
 
 
-class StepsTab(TwoPanes):
-    """`said(words)` for the status bar, `guide_asked(StepState)`, `changed` when the run has moved on."""
+class StepsTab(QWidget):
+    """`said(words)` for the status bar, `guide_asked(StepState)`, `changed` when the run has moved on.
+
+    `sign_in_asked`: nobody is signed in, and a person wants to be.
+    """
 
     said = Signal(str)
     guide_asked = Signal(object)
+    sign_in_asked = Signal()
     changed = Signal()
     moved = Signal()  # from the job's thread: queued
 
     def __init__(self, kit: Kit, platform: Platform) -> None:
-        super().__init__(kit)
-        self._platform = platform
+        super().__init__()
+        self._kit, self._platform = kit, platform
         self._handle: Handle | None = None
-        self._doing = ""
-        self._state: DeploymentState | None = None
+        self._doing = self._wanted = ""
+        self._found: Snapshot | None = None
+        self._reading = self._again = self._released = False
+        surface(widget=self)
         self.list = StepList(kit)
         self.pane = StepPane(kit)
         self.banner = Banner(kit.look, "fail")
-        left = surface("surface")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.list)
-        right = QWidget()
-        box = QVBoxLayout(right)
+        self.panes = TwoPanes(kit)
+        self.panes.place(self.list, self.pane)
+        box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(self._told())
-        box.addWidget(self.pane, 1)
+        box.addWidget(self.panes, 1)
         box.addWidget(rule())
         box.addLayout(self._bar())
-        self.place(left, right)
         self._soon = QTimer(self, singleShot=True, interval=REPAINT_MS)
-        self._soon.timeout.connect(self.refresh)
-        self.moved.connect(self._later, Qt.ConnectionType.QueuedConnection)
+        self._soon.timeout.connect(self._read)
+        self.moved.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self.list.chosen.connect(self._choose)
-        self.list.clicked.connect(lambda _: self.turn(to_right=True))
+        self.list.clicked.connect(lambda _: self.panes.turn(to_right=True))
         self.pane.answered.connect(self.answer)
         self.pane.guide_asked.connect(lambda step: self.guide_asked.emit(self.step(step)))
         self.pane.said.connect(self.said)
         self.banner.link_clicked.connect(self.banner.hide)
-        Commits(kit.workspace.store, self).changed.connect(lambda _: self._later())
-        self.refresh()
-        self.choose_current()
+        Commits(kit.workspace.store, self).changed.connect(lambda _: self.refresh())
+        self._show_run()
+        self._read()
 
     def _told(self) -> QHBoxLayout:
         line = QHBoxLayout()
-        line.setContentsMargins(20, 8, 20, 0)
+        line.setContentsMargins(24, 0, 24, 0)
         line.addWidget(self.banner)
         return line
 
     def _bar(self) -> QHBoxLayout:
         say, look = self._kit.say, self._kit.look
-        self._icon, self._verdict = QLabel(), label("", "strong")
+        self._icon, self._verdict = QLabel(), ElidingLabel("", "strong")
         self._ahead = ElidingLabel("", "note")
-        self.go = button(look, say("Continuar implantação"), self.start, "primary", "play")
+        self.enter = button(look, say("Entrar na plataforma"), self.sign_in_asked.emit, "", "key-round")
+        self.go = button(look, "", self.start, "primary", "play")
         self.stop_button = button(look, say("Parar"), self.stop, "", "square")
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addWidget(self._verdict)
         texts.addWidget(self._ahead)
         bar = QHBoxLayout()
-        bar.setContentsMargins(20, 8, 16, 8)
+        bar.setContentsMargins(24, 8, 16, 8)
         bar.setSpacing(10)
         bar.addWidget(self._icon)
         bar.addLayout(texts, 1)
-        bar.addWidget(self.stop_button)
-        bar.addWidget(self.go)
+        for made in (self.enter, self.stop_button, self.go):
+            bar.addWidget(made)
         return bar
 
     @property
@@ -103,39 +105,81 @@ class StepsTab(TwoPanes):
         """Whether the run is under way here."""
         return self._handle is not None
 
+    @property
+    def back(self) -> QWidget:
+        """What leads from the step to the list where the two take turns."""
+        return self.panes.back
+
     def step(self, step_id: str) -> StepState | None:
-        """A step as it stands."""
-        return next((each for each in self._state.steps if each.step.id == step_id), None) if self._state else None
+        """A step as it stood when it was last read."""
+        return self._found.step(step_id) if self._found is not None else None
 
     def refresh(self) -> None:
-        """Read anew how far it is."""
-        self._state = found = state(self._kit.workspace, self._platform)
-        doing = found.current.step.id if self.running and found.current is not None else ""
-        self.list.show_steps(found.steps, doing)
+        """Read anew how far it is, soon, and once for many changes."""
+        if not self._soon.isActive() and not self._released:
+            self._soon.start()
+
+    def _read(self) -> None:
+        if self._released:
+            return
+        if self._reading:
+            self._again = True
+            return
+        self._reading = True
+        handle = self._kit.runner.start(reading.job(self._kit.workspace, self._platform))
+        handle.finished.connect(self._take)
+
+    def _take(self, outcome: Outcome[Snapshot]) -> None:
+        self._reading = False
+        if self._released:
+            return
+        if isinstance(outcome, Failed):
+            self._refuse(outcome.error)
+        elif isinstance(outcome, Done):
+            self._found = outcome.value
+            self._show()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def _show(self) -> None:
+        assert self._found is not None, "it was read just now"
+        current = self._found.state.current
+        self.list.show_steps(self._found.state.steps, current.step.id if self.running and current else "")
+        if self._wanted:
+            self.list.select(self._wanted)
+            self._wanted = ""
+        elif not self.list.chosen_step:
+            self.choose_current()
         self._choose(self.list.chosen_step)
-        say = self._kit.say
-        tone, headline = words.headline(found, running=self.running)
-        self._icon.setPixmap(self._kit.look.pixmap(ICONS.get(tone, "info"), tone, 20))
-        self._verdict.setText(say(headline))
-        self._ahead.set_whole(self._doing if self.running and self._doing else say(words.ahead(found)))
-        known = self._platform.connection(CUSTOMER)
-        name = known.tenant if known else say("tenant")
-        self.go.setText(" " + (say("Continuar implantação em {tenant}", tenant=name) if found.run is not None else
-                               say("Começar implantação em {tenant}", tenant=name)))
-        self.go.setAccessibleName(self.go.text().strip())
-        self.go.setVisible(not self.running and not self._kit.workspace.read_only)
+        self._show_run()
+
+    def _show_run(self) -> None:
+        """The verdict, what is ahead, and the buttons that can work now."""
+        say, found, locked = self._kit.say, self._found, self._kit.workspace.read_only
+        if found is not None:
+            tone, headline = words.headline(found.state, running=self.running)
+            self._icon.setPixmap(self._kit.look.pixmap(ICONS.get(tone, "info"), tone, 20))
+            self._verdict.set_whole(say(headline))
+            ahead = words.locked() if locked else words.ahead(found.state, signed_in=found.connection is not None)
+            self._ahead.set_whole(self._doing if self.running and self._doing else say(ahead))
+            self.go.setText(f" {say(words.start(found.state, found.connection))}")
+            self.go.setAccessibleName(self.go.text().strip())
+        self.enter.setVisible(found is not None and found.connection is None and not self.running and not locked)
+        self.go.setVisible(found is not None and not self.running and not locked)
         self.stop_button.setVisible(self.running)
 
     def choose_current(self) -> None:
         """Choose the step that is next."""
-        if self._state is not None and self._state.steps:
-            current = self._state.current or self._state.steps[-1]
-            self.list.select(current.step.id)
+        if self._found is not None and self._found.state.steps:
+            self.list.select((self._found.state.current or self._found.state.steps[-1]).step.id)
 
     def reach(self, step_id: str, _: str = "") -> None:
         """Go to a step."""
+        if self.step(step_id) is None:
+            self._wanted = step_id  # nothing was read yet
         self.list.select(step_id)
-        self.turn(to_right=True)
+        self.panes.turn(to_right=True)
         self.list.setFocus()
 
     def start(self) -> None:
@@ -153,6 +197,7 @@ class StepsTab(TwoPanes):
 
     def release(self) -> None:
         """Another desk takes over; the run goes on."""
+        self._released = True
         self._soon.stop()
 
     def _run(self, answers: Mapping[str, Answer]) -> None:
@@ -164,31 +209,31 @@ class StepsTab(TwoPanes):
         self._handle = handle
         handle.progressed.connect(self._on_progress)
         handle.finished.connect(self._on_finished)
-        self.refresh()
+        self._choose(self.list.chosen_step)
+        self._show_run()
 
     def _on_progress(self, progress: Progress) -> None:
         part = f" {progress.done}/{progress.total}" if progress.total > 1 else ""
         self._doing = f"{self._kit.say(progress.text)}{part}"
         self._ahead.set_whole(self._doing)
-        self._later()
 
     def _on_finished(self, outcome: Outcome[Run]) -> None:
         self._handle, self._doing = None, ""
-        self.refresh()
-        self.choose_current()
+        if self._released:
+            return
+        self.list.clear_choice()  # what is next now is shown
+        self._read()
         self.changed.emit()
         if isinstance(outcome, Failed):
-            if not isinstance(outcome.error, UserError):
-                raise outcome.error
-            hint = self._kit.say(outcome.error.hint) if outcome.error.hint else ""
-            self.banner.tell(self._kit.say(outcome.error.message), hint, self._kit.say("Entendi"))
+            self._refuse(outcome.error)
 
-    def _later(self) -> None:
-        if not self._soon.isActive():
-            self._soon.start()
+    def _refuse(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        hint = self._kit.say(error.hint) if error.hint else ""
+        self.banner.tell(self._kit.say(error.message), hint, self._kit.say("Entendi"))
 
     def _choose(self, step_id: str) -> None:
-        run = self._state.run if self._state else None
-        events = runs.journal(self._kit.workspace.store, run) if run else []
-        self.pane.show_step(self.step(step_id), self._platform.catalogue(), events,
-                            locked=self.running or self._kit.workspace.read_only)
+        if self._found is not None:
+            self.pane.show_step(self._found.step(step_id), self._found.calls, self._found.events,
+                                locked=self.running or self._kit.workspace.read_only)
