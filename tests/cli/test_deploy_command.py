@@ -60,7 +60,6 @@ def test_with_what_the_vendor_publishes_alone_people_do_the_rest(lab, route):
     assert code == 0, [step for step in found["steps"] if step["state"] != "done"]
     assert {"company=done", "crm_user=done", "sync=done", "role_permissions=done"} <= answered
     assert not any(word.startswith(("user=", "role=", "user_roles=")) for word in answered), "these are published"
-    assert "account-type=done" in answered
     calls = [row["call"] for row in lab.twin.effects()]
     assert "platform/user/actions/createUser" in calls
     assert not any("grantPermissions" in call or "syncUsers" in call for call in calls)

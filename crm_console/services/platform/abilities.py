@@ -11,7 +11,7 @@ from crm_console.services.platform.connecting import Platform
 from crm_console.services.platform.failures import Kind, PlatformError
 from crm_console.services.platform.session import Session, title
 from crm_console.store import connections
-from crm_console.store.connections import CUSTOMER, Ability, Connection
+from crm_console.store.connections import CUSTOMER, Ability
 from crm_console.store.store import Store
 
 OK, REFUSED, ABSENT, FAILED = "ok", "refused", "absent", "failed"
@@ -31,7 +31,7 @@ def ask(ctx: Context, platform: Platform, store: Store, role: str = CUSTOMER) ->
     found: dict[str, tuple[str, Text]] = {}
     with platform.session(role) as session:
         assert known is not None, "there is no session without a sign-in"
-        questions = _questions(known)
+        questions = _questions(known.tenant, known.domain)
         asked = [call for call in session.catalogue if call.id in questions and session.catalogue.automatic(call.id)]
         for place, call in enumerate(asked):
             ctx.progress(title(call), place, len(asked))
@@ -41,16 +41,19 @@ def ask(ctx: Context, platform: Platform, store: Store, role: str = CUSTOMER) ->
     return [kept[call_id] for call_id in found]
 
 
-def _questions(known: Connection) -> dict[str, dict[str, Any]]:
+def _questions(tenant_name: str, domain: str) -> dict[str, dict[str, Any]]:
     """Calls that change nothing and need nothing but what is known of the tenant."""
-    tenant, crm = {"tenant": known.tenant}, {"domain": "crm", "service": "integration_mega"}
+    tenant, crm = {"tenant": tenant_name}, {"domain": "crm", "service": "integration_mega"}
     return {
-        "user.read": {}, "tenant.by_name": tenant, "tenant.by_domain": {"domain": known.domain},
-        "login.settings": {"domain": known.domain}, "role.list": {}, "group.list": {}, "property.list": crm,
+        "user.read": {}, "tenant.by_name": tenant, "tenant.by_domain": {"domain": domain},
+        "login.settings": {"domain": domain}, "role.list": {}, "group.list": {}, "property.list": crm,
         "feature.enabled": {**tenant, "domain": "crm", "service": "user"}, "crm.health": {}, "crm.user.active": {},
         "notification.list": {}, "crm.tenant.read": tenant, "crm.tenant.steps": tenant, "erpx.modules": {},
         "erp.companies": {}, "account_type.list": {}, **{f"{name}.list": {} for name in (
             "company", "branch", "smtp", "ftp", "department", "function", "profile", "crm_user", "stage", "setting")}}
+
+
+ASKED = frozenset(_questions("", ""))  # the calls that are ever asked
 
 
 def _answer(ctx: Context, session: Session, call_id: str, values: dict[str, Any]) -> tuple[str, Text]:

@@ -16,7 +16,7 @@ from crm_console.core.codecs import fold
 from crm_console.core.errors import FailedError, RefusedError, UnreadableError
 from crm_console.core.text import N_, Language, Text
 from crm_console.services.platform import catalogue as catalogues
-from crm_console.services.platform.abilities import STATES
+from crm_console.services.platform.abilities import ASKED, STATES
 from crm_console.services.platform.catalogue import Call
 from crm_console.services.platform.connecting import Platform
 from crm_console.store import connections
@@ -95,7 +95,7 @@ def _why(call: Call, proof: Proof | None, language: Language) -> Text:
 def answered(row: CallRow, language: Language) -> Text:
     """What the tenant said of it when it was last asked."""
     if row.ability is None:
-        return N_("ainda não perguntada")
+        return N_("ainda não perguntada") if row.call.id in ASKED else N_("não se pergunta")
     word = STATES.get(row.ability.state, Text("{state}", {"state": row.ability.state}))
     return N_("{word} · {when}", word=word, when=language.moment(datetime.fromisoformat(row.ability.at)))
 

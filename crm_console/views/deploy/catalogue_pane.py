@@ -41,7 +41,7 @@ class CallPane(QWidget):
         self._box.addWidget(self._pills(row))
         self._box.addWidget(label(_first_upper(say(row.why)) + ".", wrap=True))
         self._box.addWidget(self._address(row))
-        self._section(say("Fonte"), label(_breakable(call.source), wrap=True))
+        self._section(say("Fonte"), label(call.source, wrap=True))
         if call.note:
             self._section(say("Nota"), label(say(Text(call.note)), wrap=True))
         if call.fields:

@@ -53,7 +53,7 @@ class CallModel(QAbstractTableModel):
         row = self.rows[index.row()]
         if role == CALL:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return self._words(row, index.column())
         return None
 
@@ -92,7 +92,7 @@ class CallDelegate(QStyledItemDelegate):
                 painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), QColor(look.tokens.accent_text))
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(look.tokens.line))
         if index.column() == 0:
-            self._call(painter, box.adjusted(16, 0, -12, 0), row, selected)
+            self._call(painter, box.adjusted(10, 0, -12, 0), row, selected)
         else:
             self._state(painter, box.adjusted(8, 0, -8, 0), self._look(row, index.column()))
         if selected and option.state & QStyle.StateFlag.State_HasFocus and index.column() == 0:

@@ -36,12 +36,13 @@ def rows_of(kit: Kit, found: Preview, *, folded: bool) -> list[ReloadRow]:
     say, language = kit.say, kit.language
 
     def name(each: Found) -> str:
-        return f"{say(TYPES[each.record.type].LABEL)} {each.key} · {each.title}"
+        return f"{say(TYPES[each.record.type].LABEL)} {each.key} · {each.record.get('name') or each.title}"
 
     made = [ReloadRow(CHANGE, (name(each), say(one.field.label), show(one.field, one.ours, language) or "—",
                                show(one.field, one.theirs, language)))
             for each in found.change for one in each.fields]
-    made += [ReloadRow(CREATE, (name(each), say("registro novo"), "—", each.title)) for each in found.create]
+    made += [ReloadRow(CREATE, (name(each), say("registro novo"), "—", str(each.record.get("name") or each.title)))
+             for each in found.create]
     made += [ReloadRow(LEFT, (f"{say(TYPES[each.type].LABEL)} {each.key}", say("não pode vir"), "", say(each.said)))
              for each in found.left]
     if not folded:
@@ -112,6 +113,7 @@ class ReloadTable(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(kit.look.px(ROW))

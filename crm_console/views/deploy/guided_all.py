@@ -162,6 +162,7 @@ class BatchTable(QWidget):
         made.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         made.setTabKeyNavigation(False)
         made.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        made.setWordWrap(False)
         made.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = made.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from crm_console.core.jobs import Done
@@ -26,6 +25,7 @@ from crm_console.store.change import Added
 from crm_console.store.connections import CUSTOMER, ROLES
 from crm_console.store.store import Store
 from crm_console.views.deploy.catalogue_tab import CatalogueTab
+from crm_console.views.deploy.deployment_page import DeploymentPage
 from crm_console.views.deploy.erp_tab import ErpTab
 from crm_console.views.deploy.guided_window import GuidedWindow
 from crm_console.views.deploy.integration_page import IntegrationPage
@@ -90,8 +90,14 @@ def guided(desk: Desk, window: QWidget, folder: Path, suffix: str, wait: Callabl
     small.guided.refresh()
     small.guided.to_next()
     small.show_record()
+    page = desk.stack.currentWidget()
+    assert isinstance(page, DeploymentPage)
+    page.turn_to("steps").reach("user")  # type: ignore[attr-defined]
+    for value in small.guided.item.values:
+        if value.reference:  # where the pictures are drawn there is no vault
+            desk.workspace.secrets.remember(value.reference, "Trocar-1234")
     for _ in range(2):
-        QTest.keyClick(small.record.fields, Qt.Key.Key_Space)
+        small.copy_next()
     _together(window, small, folder / f"apoio-usuarios-{suffix}.png", wait)
     small.copy(next(at for at, row in enumerate(small.record.fields.rows) if row.secret))
     _together(window, small, folder / f"apoio-senha-{suffix}.png", wait)
@@ -105,9 +111,10 @@ def _together(window: QWidget, small: GuidedWindow, path: Path, wait: Callable[[
     wait()
     whole, part = window.grab(), small.grab()
     painter = QPainter(whole)
-    painter.drawPixmap(QPoint(window.width() - small.width() - 24, 100), part)
-    painter.setPen(small.palette().mid().color())
-    painter.drawRect(window.width() - small.width() - 24, 100, small.width(), small.height())
+    corner = QPoint(window.width() - small.width() - 24, min(100, window.height() - small.height() - 12))
+    painter.drawPixmap(corner, part)
+    painter.setPen(small.palette().placeholderText().color())
+    painter.drawRect(QRect(corner, small.size()))
     painter.end()
     whole.save(str(path))
 
@@ -128,6 +135,6 @@ def _reload(store: Store) -> Preview:
         create=[Found(blank("branch", company=company.uid, code="12", name="Campinas"), f"{company['code']}/12")],
         change=[Found(company, str(company["code"]), (
             Overwritten(specs["name"], company["name"], f"{company['name']} Indústria"),
-            Overwritten(specs["trade_name"], company.get("trade_name"), "Serra Azul")))],
+            Overwritten(specs["trade_name"], company.get("trade_name"), "Serra Azul Aços")))],
         unchanged=[Found(each, f"{company['code']}/{each['code']}") for each in branches],
         left=[Left("branch", "7/1", N_("A empresa {company} não veio do ERP e não existe aqui.", company="7"))])

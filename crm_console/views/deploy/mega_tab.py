@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from crm_console.core.codecs import BadValue, parse
@@ -46,7 +46,7 @@ class MegaTab(QWidget):
         self.read_back = InlineProblem(look)
         self.banner = Banner(look, "info")
         self.pill = Pill(look)
-        self.read_button = button(look, say("Ler do tenant"), self.read, "primary", "refresh-cw")
+        self.read_button = button(look, say("Ler do tenant"), self.read, "", "refresh-cw")
         self.take_button = button(look, "", self.take_over, "", "download")
         self.page = PropertyPage(kit)
         self.page.said.connect(self.said)
@@ -100,7 +100,7 @@ class MegaTab(QWidget):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(label(say("Configuração de API do Mega"), "panel"))
-        head.addWidget(self.pill)
+        head.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addStretch(1)
         head.addWidget(self.take_button)
         head.addWidget(self.read_button)
@@ -115,7 +115,7 @@ class MegaTab(QWidget):
         line = QHBoxLayout()
         line.setSpacing(16)
         line.addWidget(self.url, 3)
-        line.addWidget(self.read_back, 4)
+        line.addWidget(self.read_back, 4, Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(caption)
         top.addLayout(line)
         top.addWidget(self.problem)
