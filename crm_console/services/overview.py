@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
@@ -18,6 +19,10 @@ from crm_console.store import runs
 from crm_console.store.rows import Rows, table_of
 from crm_console.store.store import Store
 
+if TYPE_CHECKING:  # only where a deployment is under way: it brings in the network
+    from crm_console.services.deploy.due import Due
+
+MEGA = "mega"  # acts in deployments only; no record waits for them
 CARDS = ("company", "branch", "smtp", "ftp", "role", "profile", "user", "stage")  # the sections shown with a bar
 TESTED = ("smtp", "ftp")
 SHOWN_TESTS = 6
@@ -50,8 +55,14 @@ class Section:
 class Waiting:
     """What one party has to do."""
 
-    who: Who
+    who: Who | str
     findings: tuple[Finding, ...]
+    steps: tuple[Due, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many things."""
+        return len(self.findings) + len(self.steps)
 
 
 @dataclass(frozen=True)
@@ -86,25 +97,33 @@ class Overview:
         return sum(section.errors for section in self.sections)
 
 
-def job(store: Store) -> Job[Overview]:
-    """Summarise in the background: a large workspace takes its time."""
+def job(store: Store, due: Callable[[], Sequence[Due]] = tuple) -> Job[Overview]:
+    """Summarise in the background: a large workspace takes its time. `due` reads the deployment's waiting steps."""
 
     def work(context: Context) -> Overview:
         context.check()
-        return overview(store)
+        return overview(store, due() if runs.latest(store, "deploy") is not None else ())
 
     return Job(N_("Reunindo a visão geral"), work, "overview")
 
 
-def overview(store: Store) -> Overview:
-    """Read the workspace and summarise it."""
+def overview(store: Store, due: Sequence[Due] = ()) -> Overview:
+    """Read the workspace and summarise it, with the steps of its deployment that wait for somebody."""
     found = [f for f in findings(store) if f.judged.accepted is None]
     counts = _counts(store)
     tests, untested = _tests(store, counts)
     return Overview(
         tuple(_section(name, counts[name], [f for f in found if f.type == name]) for name in CHECKED),
-        tuple(Waiting(who, _of(found, who)) for who in Who),
-        tests, untested, _deployment(store))
+        _waiting(found, due), tests, untested, _deployment(store))
+
+
+def _waiting(found: Sequence[Finding], due: Sequence[Due]) -> tuple[Waiting, ...]:
+    def steps(who: str) -> tuple[Due, ...]:
+        return tuple(step for step in due if step.owner == who)
+
+    theirs = steps(MEGA)
+    return (*(Waiting(who, _of(found, who), steps(who)) for who in Who),
+            *([Waiting(MEGA, (), theirs)] if theirs else []))
 
 
 def _counts(store: Store) -> dict[str, int]:

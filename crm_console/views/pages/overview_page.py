@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -24,6 +25,9 @@ from crm_console.views.pages.rows import Row, RowList
 from crm_console.views.parts.labels import label
 from crm_console.views.parts.segments import Segments
 
+if TYPE_CHECKING:
+    from crm_console.services.deploy.due import Due
+
 SOON = 250  # ms after a change
 IN_A_ROW = 4  # cards
 LISTED = 300  # rows of the list; the rest is counted
@@ -34,19 +38,23 @@ TESTS = {"ok": ("circle-check", "ok"), "warning": ("triangle-alert", "warn"), "f
 
 
 class OverviewPage(QWidget):
-    """`opened(type, uid, field)` leads to a record; `report_asked(type, uid)` to its last test; `import_asked`."""
+    """`opened(type, uid, field)` leads to a record; `report_asked(type, uid)` to its last test; `import_asked`.
+
+    `step_asked(id)` leads to a step of the deployment; `due` reads those that wait, in a job's thread.
+    """
 
     title = N_("Visão geral")
     opened = Signal(str, str, str)
     deployment_asked = Signal()
     report_asked = Signal(str, str)
     import_asked = Signal()
+    step_asked = Signal(str)
     summarised = Signal(object)
     _changed = Signal()
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, due: Callable[[], Sequence[Due]] = tuple) -> None:
         super().__init__()
-        self._kit = kit
+        self._kit, self._due = kit, due
         self._overview: Overview | None = None
         self._unseen: Overview | None = None
         self._pending = self._released = False
@@ -90,7 +98,7 @@ class OverviewPage(QWidget):
             self._soon.start()
             return
         self._pending = True
-        self._kit.runner.start(overview.job(self._kit.workspace.store)).finished.connect(self._take)
+        self._kit.runner.start(overview.job(self._kit.workspace.store, self._due)).finished.connect(self._take)
 
     def _take(self, outcome: Outcome[Overview]) -> None:
         self._pending = False
@@ -176,8 +184,8 @@ class OverviewPage(QWidget):
 
     def _show_parties(self, waiting: Sequence[Waiting]) -> None:
         cleared(self._parties)
-        if not waiting[self._who].findings:
-            self._who = next((at for at, one in enumerate(waiting) if one.findings), 0)
+        if self._who >= len(waiting) or not waiting[self._who].count:
+            self._who = next((at for at, one in enumerate(waiting) if one.count), 0)
         parties = Segments(self._kit.look, [(str(at), self._counted(one)) for at, one in enumerate(waiting)])
         parties.set_value(str(self._who))
         parties.chosen.connect(lambda at: self._choose(int(at)))
@@ -186,20 +194,27 @@ class OverviewPage(QWidget):
 
     def _counted(self, one: Waiting) -> str:
         name = self._kit.say(party(one.who))
-        return f"{name[:1].upper()}{name[1:]}  {len(one.findings)}"
+        return f"{name[:1].upper()}{name[1:]}  {one.count}"
 
     def _choose(self, at: int) -> None:
         assert self._overview is not None
         self._who = at
         one = self._overview.waiting[at]
-        self._waiting.show_rows([self._finding(f) for f in one.findings[:LISTED]])
-        self._waiting_card.setVisible(bool(one.findings))
-        self._filler.setVisible(not one.findings)
+        rows = [*map(self._step, one.steps), *map(self._finding, one.findings[:LISTED])]
+        self._waiting.show_rows(rows)
+        self._waiting_card.setVisible(bool(rows))
+        self._filler.setVisible(not rows)
         more = len(one.findings) - LISTED
-        self._nothing.setVisible(not one.findings or more > 0)
+        self._nothing.setVisible(not rows or more > 0)
         self._nothing.setText(self._kit.say(
             N_("Mostra {shown} de {all}.", shown=LISTED, all=len(one.findings)) if more > 0 else
             N_("Nada espera por: {who}.", who=party(one.who))))
+
+    def _step(self, due: Due) -> Row:
+        say = self._kit.say
+        said = " ".join(say(due.said).split())
+        about = say("Implantação: {said}", said=said) if said else say("Implantação")
+        return Row(say(due.title), about, say(due.look.word), due.look.icon, due.look.tone, due)
 
     def _finding(self, found: Finding) -> Row:
         problem = found.judged.problem
@@ -215,7 +230,10 @@ class OverviewPage(QWidget):
         when = self._kit.language.moment(datetime.fromisoformat(test.started))
         return Row(test.title, when, self._kit.say(state_word(test.state)), icon, tone, (test.type, test.uid))
 
-    def _open(self, found: Finding) -> None:
+    def _open(self, found: Finding | Due) -> None:
+        if not isinstance(found, Finding):
+            self.step_asked.emit(found.step)
+            return
         self.opened.emit(found.type, found.uid, found.judged.problem.field)
 
 

@@ -32,10 +32,11 @@ def built(page: str, kit: Kit, preferences: Preferences, desk: Desk) -> QWidget:
 def _overview(kit: Kit, desk: Desk) -> QWidget:
     from crm_console.views.pages.overview_page import OverviewPage  # noqa: PLC0415
 
-    made = OverviewPage(kit)
+    made = OverviewPage(kit, desk.due)
     made.opened.connect(desk.open_record)
     made.report_asked.connect(desk.show_last_report)
     made.import_asked.connect(lambda: desk.turn_to("import"))
+    made.step_asked.connect(desk.show_step)
     made.deployment_asked.connect(lambda: desk.turn_to("deployment"))
     made.summarised.connect(desk.show_summary)
     return made

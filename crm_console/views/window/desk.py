@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -38,6 +39,7 @@ from crm_console.views.window.risk_strip import RiskStrip
 from crm_console.views.window.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from crm_console.services.deploy.due import Due
     from crm_console.services.deploy.state import StepState
     from crm_console.services.platform.connecting import Platform
     from crm_console.views.deploy.guided_opening import GuidedWindows
@@ -252,6 +254,19 @@ class Desk(QWidget):
         from crm_console.services.platform.connecting import Platform  # noqa: PLC0415
 
         return Platform(self._kit.workspace, at_the_platform(data_folder()))
+
+    def due(self) -> Sequence[Due]:
+        """The deployment's steps that wait for people; called in a job's thread, only where a run has begun."""
+        from crm_console.services.deploy.due import due  # noqa: PLC0415
+
+        return due(self._kit.workspace, self.platform)
+
+    def show_step(self, step: str) -> None:
+        """Show a step of the deployment."""
+        self.go("deployment")
+        shown = self._pages["deployment"].turn_to("steps")  # type: ignore[attr-defined]
+        if step:
+            shown.reach(step)
 
     def show_connection(self) -> None:
         """Somebody signed in or out."""

@@ -210,6 +210,26 @@ def test_no_secret_stays_in_the_panel(page, twin, qtbot):
     assert Path(twin.places["catalog"]).exists()
 
 
+def test_a_step_that_waits_stands_in_the_overview_and_leads_to_the_step(desk, page, qtbot):
+    steps = page.turn_to("steps")
+    read(steps, qtbot)
+    QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+    finished(steps, qtbot)
+    desk.go("overview")
+    overview = desk.stack.currentWidget()
+    qtbot.waitUntil(lambda: any("Senior  " in b.text() and not b.text().endswith("  0")
+                                for b in overview.findChildren(QPushButton)), timeout=PATIENCE)
+    senior = next(b for b in overview.findChildren(QPushButton) if "Senior" in b.text())
+    QTest.mouseClick(senior, Qt.MouseButton.LeftButton)
+    rows = overview._waiting
+    assert "Tenant na plataforma" in [row.title for row in rows.rows]
+    at = [row.title for row in rows.rows].index("Tenant na plataforma")
+    place = rows.visualRect(rows.model().index(at, 0)).center()
+    QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert desk.page == "deployment"
+    assert steps.list.chosen_step == "platform_tenant"
+
+
 def test_whoever_is_not_signed_in_is_led_to_the_sign_in(page, qtbot):
     steps = page.turn_to("steps")
     read(steps, qtbot)
