@@ -78,6 +78,7 @@ class _Data(QWidget):
         super().__init__()
         self._kit = kit
         self.form = RecordForm(kit, "deployment")
+        self.form.more.hide()  # the one record is neither copied nor removed
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.form)
