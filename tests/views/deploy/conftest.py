@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from PySide6.QtGui import QGuiApplication
 
@@ -46,6 +48,16 @@ def clipboard(qapp):
 
 def sign_in(platform, twin, catalogue="", role="customer"):
     """As the page does, with an override file or without."""
+    aside(lambda: _sign_in(platform, twin, catalogue, role))
+
+
+def aside(do):
+    """In a thread of its own, as a job does it: Qt's loop is turning in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(do).result()
+
+
+def _sign_in(platform, twin, catalogue, role):
     known, prefix = twin.platform, "" if role == "customer" else "master_"
     wanted = Wanted(twin.url, role=role, user=known[f"{prefix}user"], catalogue=catalogue)
     answer = platform.begin(Context(), wanted, known[f"{prefix}password"])
@@ -56,21 +68,19 @@ def sign_in(platform, twin, catalogue="", role="customer"):
 def texts_of(widget):
     """Everything that a widget and its children say, in whatever way."""
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QAbstractItemView, QWidget
+    from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
     found = []
     for each in [widget, *widget.findChildren(QWidget)]:
         for name in ("text", "toPlainText", "placeholderText", "title"):
             said = getattr(each, name, None)
-            if callable(said) and name != "text" or name == "text" and hasattr(each, "text"):
-                try:
-                    found.append(str(said()))
-                except TypeError:
-                    continue
+            if callable(said):
+                found.append(str(said()))
         found += [each.accessibleName(), each.accessibleDescription(), each.toolTip(), each.statusTip(),
                   each.whatsThis(), each.windowTitle()]
         if isinstance(each, QAbstractItemView) and each.model() is not None:
             model = each.model()
+            columns = model.columnCount() if isinstance(each, QTableView) else 1
             found += [str(model.data(model.index(row, column), role)) for row in range(model.rowCount())
-                      for column in range(getattr(each, "columnSpan", None) and model.columnCount() or 1) for role in (*range(14), Qt.ItemDataRole.UserRole)]
+                      for column in range(columns) for role in (*range(14), Qt.ItemDataRole.UserRole)]
     return "\n".join(found)

@@ -18,7 +18,7 @@ from crm_console.views.deploy.guided_opening import GuidedWindows
 from crm_console.views.deploy.guided_window import GuidedWindow
 from tests.services.deploy.lab import SECRETS
 from tests.services.deploy.test_guided import in_the_tenant
-from tests.views.deploy.conftest import BY_HAND, sign_in, texts_of
+from tests.views.deploy.conftest import BY_HAND, aside, sign_in, texts_of
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
@@ -31,7 +31,7 @@ def window(kit, platform, qtbot, clipboard):
         made.show()
         qtbot.waitExposed(made)
         made.activateWindow()
-        qtbot.waitUntil(lambda: made.isActiveWindow())
+        qtbot.waitUntil(made.isActiveWindow)
         return made
 
     return make
@@ -248,7 +248,7 @@ def test_the_table_finds_a_record_and_copies_a_column(window, clipboard, qtbot):
 
 def test_done_is_looked_at_by_itself_on_the_tenant(lab, platform, prepared, tmp_path, window, qtbot):
     sign_in(platform, lab.twin, BY_HAND)
-    in_the_tenant(lab, prepared, tmp_path, "role.create", {"name": "Vendas Externas", "description": ""})
+    aside(lambda: in_the_tenant(lab, prepared, tmp_path, "role.create", {"name": "Vendas Externas", "description": ""}))
     shown = window("role")
     assert shown.guided.to_uid(next(i.uid for i in shown.guided.items if i.title == "Vendas Externas"))
     shown.show_record()
