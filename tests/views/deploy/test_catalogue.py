@@ -96,7 +96,7 @@ def test_the_tenant_is_asked_and_its_answers_are_dated(tab, platform, lab, qtbot
     sign_in(platform, lab.twin)
     made = tab()
     click(made.ask_button)
-    qtbot.waitUntil(lambda: made.ask_button.isEnabled(), timeout=20_000)
+    qtbot.waitUntil(made.ask_button.isEnabled, timeout=20_000)
     row = next(row for row in made.table.calls.rows if row.call.id == "user.read")
     assert row.ability is not None
     assert row.ability.state == "ok"

@@ -88,6 +88,9 @@ def test_a_reload_shows_what_it_would_overwrite_and_does_exactly_that(opened, pl
     assert (company["name"], company["origin"], company["reviewed_by"]) == ("Serra Azul Metalúrgica S.A.", "erp", None)
     assert opened.store.find("company", "9") is not None, "nothing is deleted"
     assert not tab.apply_button.isVisible()
+    opened.edits.undo()
+    assert opened.store.find("company", "1")["name"] == "Nome antigo", "a reload can be undone"
+    opened.edits.redo()
     click(tab.read_button)
     qtbot.waitUntil(lambda: tab.found is not None, timeout=WAIT)
     assert not tab.apply_button.isVisible(), "a second reload has nothing to do"
