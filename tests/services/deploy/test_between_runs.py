@@ -158,7 +158,7 @@ def test_answers_must_name_a_step_a_record_and_a_person(lab):
         assert runs.latest(workspace.store, "deploy") is None
 
 
-@pytest.mark.parametrize("jump", [timedelta(days=-3), timedelta(days=3)])
+@pytest.mark.parametrize("jump", [timedelta(days=-3), pytest.param(timedelta(days=3), marks=pytest.mark.long)])
 def test_a_clock_that_jumps_neither_hurries_nor_holds_up_an_open_write(lab, jump, monkeypatch):
     text = lab.twin.catalog.read_text()
     lab.signed_in("standard", catalogue=text.replace(*(
@@ -186,7 +186,7 @@ def people(lab, count):
         workspace.store.apply([Added("user", each.uid, dict(each.values)) for each in made], N_("muitos"))
 
 
-@pytest.mark.parametrize("count", [150, pytest.param(2000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("count", [60, pytest.param(2000, marks=pytest.mark.long)])
 def test_the_time_of_many_records_grows_with_their_number(lab, count):
     lab.signed_in("standard")
     assert lab.run_to_the_end().green

@@ -85,7 +85,9 @@ def test_each_fault_at_each_call(lab, undisturbed, step, name):
         assert effects(lab) == log
 
 
-@pytest.mark.parametrize("fault", [{"kind": "late", "seconds": 0.4}, {"kind": "fail_before"}, {"kind": "lose"}])
+@pytest.mark.parametrize("fault", [
+    {"kind": "late", "seconds": 0.4}, pytest.param({"kind": "fail_before"}, marks=pytest.mark.long),
+    pytest.param({"kind": "lose"}, marks=pytest.mark.long)])
 def test_where_nothing_keeps_a_second_one_out_the_late_one_is_waited_for(lab, fault):
     lab.signed_in("standard", catalogue=lab.twin.catalog.read_text().replace(*(
         f'name = "company"\nop = "create"\nwrites = true\nrung = {rung}' for rung in (3, 5))))
