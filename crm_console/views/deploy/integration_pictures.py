@@ -134,7 +134,7 @@ def _reload(store: Store) -> Preview:
     return Preview(
         create=[Found(blank("branch", company=company.uid, code="12", name="Campinas"), f"{company['code']}/12")],
         change=[Found(company, str(company["code"]), (
-            Overwritten(specs["name"], company["name"], f"{company['name']} Indústria"),
-            Overwritten(specs["trade_name"], company.get("trade_name"), "Serra Azul Aços")))],
+            Overwritten(specs["name"], company["name"], f"{company['name']} Ltda."),
+            Overwritten(specs["trade_name"], company.get("trade_name"), "Azul Metais")))],
         unchanged=[Found(each, f"{company['code']}/{each['code']}") for each in branches],
         left=[Left("branch", "7/1", N_("A empresa {company} não veio do ERP e não existe aqui.", company="7"))])
