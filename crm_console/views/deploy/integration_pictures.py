@@ -93,6 +93,7 @@ def guided(desk: Desk, window: QWidget, folder: Path, suffix: str, wait: Callabl
     page = desk.stack.currentWidget()
     assert isinstance(page, DeploymentPage)
     page.turn_to("steps").reach("user")  # type: ignore[attr-defined]
+    page.refresh()
     for value in small.guided.item.values:
         if value.reference:  # where the pictures are drawn there is no vault
             desk.workspace.secrets.remember(value.reference, "Trocar-1234")

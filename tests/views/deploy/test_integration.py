@@ -156,7 +156,7 @@ def test_the_tenants_values_stand_beside_ours(mega, opened, platform, lab, qtbot
     assert "Igual" in mega.read_back.said
     mega.reach(opened.store.find("property", "usuario").uid)
     assert "No tenant: outro. Aqui é outro valor." in mega.page.held.said
-    assert "1 que só o tenant tem" in mega.take_button.text()
+    assert "Trazer 1 do tenant" in mega.take_button.text()
     click(mega.take_button)
     secret = opened.store.find("property", "senha")
     assert secret["confidential"] is True
