@@ -94,7 +94,7 @@ def apply(workspace: Workspace, found: Preview) -> Applied | Rejected | None:
     if not found.changes:
         return None
     count = len(found.create) + len(found.change)
-    return workspace.store.apply(found.changes, Nn_(
+    return workspace.edits.apply(found.changes, Nn_(
         "Recarga do ERP: {count} registro", "Recarga do ERP: {count} registros", count), "erp")
 
 

@@ -95,7 +95,8 @@ def _why(call: Call, proof: Proof | None, language: Language) -> Text:
 def answered(row: CallRow, language: Language) -> Text:
     """What the tenant said of it when it was last asked."""
     if row.ability is None:
-        return N_("ainda não perguntada") if row.call.id in ASKED else N_("não se pergunta")
+        return N_("ainda não perguntada") if row.automatic and row.call.id in ASKED else N_(
+            "não se pergunta")
     word = STATES.get(row.ability.state, Text("{state}", {"state": row.ability.state}))
     return N_("{word} · {when}", word=word, when=language.moment(datetime.fromisoformat(row.ability.at)))
 

@@ -24,6 +24,7 @@ from crm_console.views.parts.empty_state import EmptyState
 from crm_console.views.parts.labels import ElidingLabel, label, rule, surface
 from crm_console.views.parts.pill import Pill
 
+NOTE_WIDTH = 560  # a wrapped label without a width asks for the height of a narrow column
 Read = Callable[[Context, Workspace, Platform], Preview]
 Write = Callable[[Workspace, Preview], "Applied | Rejected | None"]
 
@@ -99,10 +100,13 @@ class ErpTab(QWidget):
         body.setContentsMargins(24, 16, 24, 12)
         body.setSpacing(8)
         body.addLayout(head)
-        body.addWidget(label(say(
+        note = label(say(
             "Empresas e filiais vêm do ERP; nada do que é feito aqui volta para ele. Se uma nova carga mantém ou "
             "sobrescreve o que foi corrigido à mão, a Senior não publica. Por isso a recarga mostra antes o que "
-            "mudaria, não exclui nada, e um registro que muda perde a marca de revisão."), "note", wrap=True))
+            "mudaria, não exclui nada, e um registro que muda perde a marca de revisão."), "note", wrap=True)
+        note.setMinimumWidth(self._kit.look.px(NOTE_WIDTH))
+        self.stack.setMinimumHeight(self._kit.look.px(96))
+        body.addWidget(note)
         body.addWidget(self.banner)
         for page in (self.empty, self.table):
             self.stack.addWidget(page)

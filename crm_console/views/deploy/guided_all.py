@@ -168,7 +168,7 @@ class BatchTable(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setDefaultSectionSize(self._kit.look.px(132))
-        made.setColumnWidth(0, self._kit.look.px(168))
+        made.setColumnWidth(0, self._kit.look.px(216))
         header.sectionClicked.connect(lambda at: made.setCurrentIndex(self.model.index(0, at)))
         return made
 

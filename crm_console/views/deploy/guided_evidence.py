@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, Qt, Signal
-from PySide6.QtGui import QImage, QImageWriter, QPixmap
+from PySide6.QtGui import QImage, QImageWriter, QPainter, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from crm_console.views.kit import Kit
@@ -57,10 +57,14 @@ def png_of(data: QMimeData) -> bytes | None:
     image = QImage(found) if isinstance(found, QImage) else QPixmap(found).toImage()
     if image.isNull():
         return None
-    for key in image.textKeys():
-        image.setText(key, "")
+    plain = QImage(image.size(), QImage.Format.Format_ARGB32)
+    plain.fill(Qt.GlobalColor.transparent)
+    image.setDevicePixelRatio(1)
+    painter = QPainter(plain)
+    painter.drawImage(0, 0, image)
+    painter.end()
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(plain)
     return bytes(content.data())

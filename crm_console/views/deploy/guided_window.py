@@ -230,8 +230,8 @@ class GuidedWindow(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         """No password stays behind; the place is remembered."""
         self.clipboard.erase()
-        corner, size = self.pos(), self.size()
-        self.left.emit(f"{corner.x()},{corner.y()},{size.width()},{size.height()}")
+        at = self.geometry()
+        self.left.emit(f"{at.x()},{at.y()},{at.width()},{at.height()}")
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

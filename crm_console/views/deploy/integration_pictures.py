@@ -93,6 +93,7 @@ def guided(desk: Desk, window: QWidget, folder: Path, suffix: str, wait: Callabl
     page = desk.stack.currentWidget()
     assert isinstance(page, DeploymentPage)
     page.turn_to("steps").reach("user")  # type: ignore[attr-defined]
+    page.refresh()
     for value in small.guided.item.values:
         if value.reference:  # where the pictures are drawn there is no vault
             desk.workspace.secrets.remember(value.reference, "Trocar-1234")
@@ -134,7 +135,7 @@ def _reload(store: Store) -> Preview:
     return Preview(
         create=[Found(blank("branch", company=company.uid, code="12", name="Campinas"), f"{company['code']}/12")],
         change=[Found(company, str(company["code"]), (
-            Overwritten(specs["name"], company["name"], f"{company['name']} Indústria"),
-            Overwritten(specs["trade_name"], company.get("trade_name"), "Serra Azul Aços")))],
+            Overwritten(specs["name"], company["name"], f"{company['name']} Ltda."),
+            Overwritten(specs["trade_name"], company.get("trade_name"), "Azul Metais")))],
         unchanged=[Found(each, f"{company['code']}/{each['code']}") for each in branches],
         left=[Left("branch", "7/1", N_("A empresa {company} não veio do ERP e não existe aqui.", company="7"))])

@@ -132,7 +132,7 @@ class MegaTab(QWidget):
         box.addWidget(self.page, 1)
         box.addWidget(rule())
         box.addLayout(foot)
-        self.pill.tell("hand", "circle-help", say("nomes das propriedades não publicados"))
+        self.pill.tell("hand", "circle-help", say("nomes não publicados"))
 
     @property
     def _deployment(self):  # type: ignore[no-untyped-def]
@@ -189,7 +189,7 @@ class MegaTab(QWidget):
         self.read_back.tell(tone, say(words))
         more = mega_reading.unknown_here(found, self._kit.workspace) if found is not None else []
         self.take_button.setVisible(bool(more) and not self._kit.workspace.read_only)
-        text = say(Nn_("Incluir {count} que só o tenant tem", "Incluir {count} que só o tenant tem", len(more)))
+        text = say(Nn_("Trazer {count} do tenant", "Trazer {count} do tenant", len(more)))
         self.take_button.setText(f" {text}")
         self.take_button.setAccessibleName(text)
         self.page.show_reading(found)
