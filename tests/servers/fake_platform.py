@@ -38,7 +38,7 @@ SHAPES = {
 PHASES = ("Base", "Papéis padrão", "Usuário de suporte")
 
 
-class SaysNo(Exception):  # noqa: N818 — an answer, not a fault of this server
+class SaysNo(Exception):
     def __init__(self, status: int, reason: str, message: str) -> None:
         super().__init__(message)
         self.status, self.reason, self.message = status, reason, message
@@ -477,7 +477,7 @@ def _handler(platform: FakePlatform) -> type[BaseHTTPRequestHandler]:
             self.end_headers()
             self.wfile.write(answer)
 
-        do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 — the library's names
+        do_GET = do_POST = do_PUT = do_DELETE = _serve
 
         def log_message(self, *_: Any) -> None:
             pass
