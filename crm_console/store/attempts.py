@@ -39,12 +39,26 @@ class Attempts:
 
     def note(self, host: str, port: int, user: str) -> None:
         """One more."""
+        with self._alone():
+            self._add(_digest(host, port, user))
+
+    def take(self, host: str, port: int, user: str, most: int) -> bool:
+        """One more, unless there were `most` already: asked and counted at once, whoever else asks meanwhile."""
+        account = _digest(host, port, user)
+        with self._alone():
+            if sum(1 for who, _ in self._recent() if who == account) >= most:
+                return False
+            self._add(account)
+            return True
+
+    def _alone(self) -> FileLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{self._path}.lock", timeout=_LOCK_WITHIN):
-            rows = [*self._recent(), (_digest(host, port, user), time.time())]
-            new = self._path.with_suffix(f".{os.getpid()}.new")
-            new.write_text(json.dumps(rows), encoding="utf-8")
-            new.replace(self._path)
+        return FileLock(f"{self._path}.lock", timeout=_LOCK_WITHIN)
+
+    def _add(self, account: str) -> None:
+        new = self._path.with_suffix(f".{os.getpid()}.new")
+        new.write_text(json.dumps([*self._recent(), (account, time.time())]), encoding="utf-8")
+        new.replace(self._path)
 
     def forget(self, host: str, port: int, user: str) -> None:
         """It was let in: the server counts anew, too."""

@@ -91,10 +91,10 @@ class Catalogue:
         return call is not None and call.published and (
             call.status == "confirmed" or call.given or call_id in self._proved)
 
-    def overridden(self, text: str, tenant: str = "") -> Catalogue:
-        """With the rows of an override file for this tenant. Raises UnreadableError."""
+    def overridden(self, text: str, *tenants: str) -> Catalogue:
+        """With the rows of an override file, unless it is for none of these tenants. Raises UnreadableError."""
         given = _parsed(text)
-        if given.get("tenant") and tenant and given["tenant"] != tenant:
+        if given["tenant"] and any(tenants) and given["tenant"] not in tenants:
             return self
         calls = dict(self._calls)
         for row in given["call"]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from crm_console.core.errors import FailedError, RefusedError
+from crm_console.core.errors import FailedError, RefusedError, UnreadableError
 from crm_console.core.jobs import Context
 from crm_console.core.text import N_
 from crm_console.services.platform import catalogue as catalogues
@@ -52,6 +53,7 @@ class Platform:
         self._attempts = attempts
         self._vault = TokenVault(workspace.secrets, workspace.keep_secret)
         self._keepers: dict[str, TokenKeeper] = {}
+        self._making = threading.Lock()  # jobs of one window share a keeper, or each would renew for itself
 
     def connection(self, role: str) -> Connection | None:
         """The sign-in in this role, or None."""
@@ -61,13 +63,12 @@ class Platform:
         """The calls as they stand for the tenant of this sign-in: shipped, overridden, proved."""
         made = catalogues.shipped()
         known = self.connection(role) or self.connection(CUSTOMER) or self.connection(MASTER)
-        tenant = known.tenant if known else ""
-        beside = self.catalogue_file
-        if beside is not None and beside.exists():
-            made = made.overridden(beside.read_text(encoding="utf-8"), tenant)
-        for each in (self.connection(CUSTOMER), self.connection(MASTER)):
-            if each is not None and each.catalogue:
-                made = made.overridden(each.catalogue, tenant)
+        both = [each for each in (self.connection(CUSTOMER), self.connection(MASTER)) if each is not None]
+        tenants = [each.tenant for each in both]  # a customer's file also tells what the master's tenant does for it
+        made = made.overridden(self._beside(), *tenants) if self._beside() else made
+        for each in both:
+            if each.catalogue:
+                made = made.overridden(each.catalogue, *tenants)
         return made.proved(connections.proved(self._workspace.store, known.fingerprint)) if known else made
 
     @property
@@ -75,6 +76,13 @@ class Platform:
         """Where a customer's own catalogue lies: beside the workspace. None for a database."""
         path = self._workspace.path
         return path.with_suffix(CATALOGUE_SUFFIX) if path else None
+
+    def _beside(self) -> str:
+        path = self.catalogue_file
+        try:
+            return path.read_text(encoding="utf-8") if path is not None and path.exists() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise UnreadableError(N_("O arquivo do catálogo “{file}” não pode ser lido.", file=str(path))) from error
 
     def begin(self, ctx: Context, wanted: Wanted, secret: str) -> Answer:
         """The first step of signing in; a second factor or a change of the password may be asked for."""
@@ -104,6 +112,7 @@ class Platform:
             wanted.catalogue)
         former = self.connection(wanted.role)
         self._compare(made, former, bool(tenant.get("master")), other=wanted.other_tenant)
+        self._check_catalogue(made)
         kept = connections.keep(self._workspace.store, replace(
             made, token=self._vault.put(signed_in.tokens),
             secret=self._workspace.keep_secret(secret) if wanted.key and secret else ""))
@@ -150,13 +159,20 @@ class Platform:
             yield Session(line, where, calls, self._keeper(known), sign_in)
 
     def _keeper(self, known: Connection) -> TokenKeeper:
-        if known.role not in self._keepers:
-            tokens = self._vault.get(known.token)
-            if tokens is None:
-                raise FailedError(N_("A entrada de {user} na plataforma não está guardada neste computador.",
-                                     user=known.user), N_("Entre de novo."))
-            self._keepers[known.role] = TokenKeeper(tokens, known.tenant, lambda new: self._renew(known.role, new))
-        return self._keepers[known.role]
+        if self._workspace.read_only:  # whoever writes renews; each job reads what is kept by now
+            return TokenKeeper(self._kept(known), known.tenant, None)
+        with self._making:
+            if known.role not in self._keepers:
+                self._keepers[known.role] = TokenKeeper(
+                    self._kept(known), known.tenant, lambda new: self._renew(known.role, new))
+            return self._keepers[known.role]
+
+    def _kept(self, known: Connection) -> Tokens:
+        tokens = self._vault.get(known.token)
+        if tokens is None:
+            raise FailedError(N_("A entrada de {user} na plataforma não está guardada neste computador.",
+                                 user=known.user), N_("Entre de novo."))
+        return tokens
 
     def _renew(self, role: str, tokens: Tokens) -> None:
         known = self.connection(role)
@@ -204,6 +220,17 @@ class Platform:
                     raise RefusedError(
                         N_("Este é outro tenant: {new}. A implantação deste cliente é de {old}.", new=value,
                            old=wanted[name]), N_("Nada foi guardado. Confira o usuário, ou corrija a implantação."))
+
+    def _check_catalogue(self, made: Connection) -> None:
+        """A file for another tenant would be passed over in silence."""
+        meant = catalogues.tenant_of(made.catalogue) if made.catalogue else ""
+        customer = self.connection(CUSTOMER)
+        allowed = {made.tenant} if made.role == CUSTOMER or customer is None else {made.tenant, customer.tenant}
+        if meant and meant not in allowed and (made.role == CUSTOMER or customer is not None):
+            raise RefusedError(
+                N_("O arquivo do catálogo é do tenant {meant}, e a entrada é em {tenant}.", meant=meant,
+                   tenant=made.tenant),
+                N_("Nada foi guardado. Use o arquivo deste tenant, ou tire dele a linha tenant."))
 
     def _deployment(self) -> Any:
         return next(iter(self._workspace.store.where("deployment")), None)

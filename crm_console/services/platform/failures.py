@@ -15,9 +15,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from crm_console.core.errors import FailedError
 from crm_console.core.text import N_, Text
+from crm_console.services.probes.strike import Striker
 
 LONGEST = 400  # characters of the other side's own words
 _TAGS = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
@@ -98,10 +100,21 @@ def refusal(reply: Reply, what: Text) -> PlatformError | None:
     page = _is_page(reply)
     if 200 <= reply.status < 300 and not page:
         return None
-    said, code = _said(reply)
+    elsewhere = _elsewhere(reply)
+    if elsewhere:  # a sign-in page of the network, as a rule; it is never followed: the token would go along
+        page = True
+    said, code = (elsewhere, "") if elsewhere else _said(reply)
     kind = _kind(reply.status, said, page=page)
     message, hint = _sentence(kind, what, said, reply.status)
     return PlatformError(kind, message, hint, status=reply.status, said=said, code=code, wait=_wait(reply))
+
+
+def struck(error: PlatformError, *secrets: str) -> PlatformError:
+    """The same error without the secrets that were sent: a server may quote its client."""
+    striker = Striker(*secrets)
+    return PlatformError(
+        error.kind, striker.sentence(error.message), striker.sentence(error.hint) if error.hint else None,
+        status=error.status, said=striker.text(error.said), code=striker.text(error.code), wait=error.wait)
 
 
 def unreadable(reply: Reply, what: Text) -> PlatformError:
@@ -114,6 +127,17 @@ def _is_page(reply: Reply) -> bool:
     kind = reply.headers.get("content-type", "").lower()
     start = reply.body[:200].lstrip().lower()
     return "text/html" in kind or start.startswith((b"<!doctype html", b"<html"))
+
+
+def _elsewhere(reply: Reply) -> str:
+    """Where a redirection leads: the host only, for the rest of an address may hold anything."""
+    if not 300 <= reply.status < 400:
+        return ""
+    try:
+        host = urlsplit(reply.headers.get("location", "")).hostname
+    except ValueError:
+        host = None
+    return _short(host or f"HTTP {reply.status}")
 
 
 def _kind(status: int, said: str, *, page: bool) -> Kind:

@@ -15,14 +15,14 @@ import httpx
 
 from crm_console.core.jobs import Context, StoppedError
 from crm_console.core.text import N_, Text
-from crm_console.services.platform.dialects import LOCAL
+from crm_console.services.platform.dialects import LOCAL, LOCAL_NETWORK
 from crm_console.services.platform.failures import Kind, PlatformError, Reply
 from crm_console.services.probes.trust import trust
 
 CONNECT = 10.0
 READ = 30.0  # the vendor's own clients wait this long
+WHOLE = 300.0  # seconds for one exchange: a server that sends a byte now and then never ends by itself
 LARGEST = 64 * 1024 * 1024
-_DIRECT = {f"all://{f'[{host}]' if ':' in host else host}": None for host in LOCAL}
 
 
 class Line:
@@ -30,9 +30,10 @@ class Line:
 
     def __init__(self, ca: str = "", timeout: float = READ) -> None:
         self._loop = asyncio.new_event_loop()
-        self._client = httpx.AsyncClient(
-            verify=trust(ca or None), mounts=dict(_DIRECT), follow_redirects=False,
-            timeout=httpx.Timeout(timeout, connect=min(CONNECT, timeout)))
+        patience = httpx.Timeout(timeout, connect=min(CONNECT, timeout))
+        trusted = trust(ca or None)
+        self._outside = httpx.AsyncClient(verify=trusted, follow_redirects=False, timeout=patience)
+        self._here = httpx.AsyncClient(verify=trusted, follow_redirects=False, timeout=patience, trust_env=False)
 
     def send(self, ctx: Context, method: str, url: str, what: Text, *, headers: Mapping[str, str],
              body: Any = None, query: Mapping[str, Any] | None = None) -> Reply:
@@ -52,7 +53,12 @@ class Line:
                 return self._loop.run_until_complete(task)
         except asyncio.CancelledError:
             raise StoppedError from None
-        except httpx.HTTPError as error:
+        except _TooLargeError:
+            raise PlatformError(
+                Kind.UNREADABLE, N_("{what}: a resposta é grande demais (mais de {size} MB).", what=what,
+                                    size=LARGEST // 1024 // 1024),
+                N_("Não se sabe se a plataforma fez o que foi pedido. O programa confere antes de repetir.")) from None
+        except (httpx.HTTPError, TimeoutError) as error:
             raise explained(error, what) from error
         except httpx.InvalidURL as error:
             raise PlatformError(Kind.UNREACHABLE, N_("{what}: o endereço não serve.", what=what)) from error
@@ -62,7 +68,7 @@ class Line:
     def close(self) -> None:
         """Let go of the connections."""
         if not self._loop.is_closed():
-            self._loop.run_until_complete(self._client.aclose())
+            self._loop.run_until_complete(asyncio.gather(self._outside.aclose(), self._here.aclose()))
             self._loop.close()
 
     def __enter__(self) -> Line:
@@ -78,18 +84,28 @@ class Line:
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: Any,
                         query: Mapping[str, Any] | None) -> Reply:
         began = time.monotonic()
-        async with self._client.stream(method, url, headers=dict(headers), json=body,
-                                       params=dict(query) if query else None) as answer:
+        client = self._here if _local(url) else self._outside
+        async with asyncio.timeout(WHOLE), client.stream(
+                method, url, headers=dict(headers), json=body, params=dict(query) if query else None) as answer:
             content = bytearray()
             async for piece in answer.aiter_bytes():
                 content += piece
                 if len(content) > LARGEST:
-                    raise httpx.RemoteProtocolError("the answer is too large")
+                    raise _TooLargeError
         return Reply(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, bytes(content),
                      time.monotonic() - began)
 
 
-def explained(error: httpx.HTTPError, what: Text) -> PlatformError:
+class _TooLargeError(Exception):
+    """More came than anybody would read."""
+
+
+def _local(url: str) -> bool:
+    host = httpx.URL(url).host
+    return host in LOCAL or host.startswith(LOCAL_NETWORK)
+
+
+def explained(error: Exception, what: Text) -> PlatformError:
     """The typed error of a request that got no answer."""
     secure = _cause(error, ssl.SSLError)
     if isinstance(secure, ssl.SSLCertVerificationError):

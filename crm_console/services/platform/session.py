@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from crm_console.core.jobs import Context
@@ -12,23 +13,31 @@ from crm_console.core.text import N_, Text
 from crm_console.services.platform.answers import part, placed, resolved, taken
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.services.platform.dialects import Place
-from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, unreadable
+from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, struck, unreadable
 from crm_console.services.platform.line import Line
-from crm_console.services.platform.sign_in import SignIn, headers
+from crm_console.services.platform.sign_in import SignIn, headers, over
 from crm_console.services.platform.tokens import Tokens
 
 PAGE = 100
 MOST_PAGES = 10_000
+TRIES = 3  # of a read; a write leaves once
+PAUSE = 0.5  # seconds before a read is tried again, doubled each time
+LONGEST_WAIT = 30.0  # seconds that a platform may ask a read to wait
+PASSING = (Kind.UNREACHABLE, Kind.LOST, Kind.THROTTLED)
+PASSING_STATUSES = (502, 503, 504)
+SECRETS = ("password", "secret")  # our names of fields whose values nobody may quote
 METHODS = {"list": "GET", "read": "GET", "create": "POST", "replace": "PUT", "delete": "DELETE"}
 
 
 class TokenKeeper:
     """The tokens of one sign-in, renewed by one thread at a time; `keep` stores a new pair before it is used."""
 
-    def __init__(self, tokens: Tokens, tenant: str, keep: Callable[[Tokens], None],
+    def __init__(self, tokens: Tokens, tenant: str, keep: Callable[[Tokens], None] | None,
                  clock: Callable[[], float] = time.time) -> None:
+        """Without `keep` nothing is renewed: a pair that cannot be kept would be lost, and the old one with it."""
         self.tokens, self._tenant, self._keep, self._clock = tokens, tenant, keep, clock
         self._renewing = threading.Lock()
+        self._over: PlatformError | None = None
 
     def access(self, ctx: Context, sign_in: SignIn, refused: str = "") -> str:
         """A token for the next call; a new one where the old one ends soon or was refused just now."""
@@ -36,10 +45,23 @@ class TokenKeeper:
             return self.tokens.access
         with self._renewing:
             if not self._usable(refused):
-                made = sign_in.renewed(ctx, self.tokens, self._tenant)
-                self._keep(made)
-                self.tokens = made
+                self._renew(ctx, sign_in, refused)
         return self.tokens.access
+
+    def _renew(self, ctx: Context, sign_in: SignIn, refused: str) -> None:
+        if self._keep is None:
+            if self.tokens.access != refused and self._clock() < self.tokens.ends:
+                return  # the last minute is still good
+            raise over(self.tokens.user, N_("esta pasta de trabalho está aberta só para leitura e não a renova"))
+        if self._over is not None:  # refused once, it is refused for ever
+            raise self._over
+        try:
+            made = sign_in.renewed(ctx, self.tokens, self._tenant)
+        except PlatformError as error:
+            self._over = error if error.kind is Kind.SIGN_IN else None
+            raise
+        self._keep(made)
+        self.tokens = made
 
     def _usable(self, refused: str) -> bool:
         return self.tokens.access != refused and self.tokens.fresh(self._clock())
@@ -56,9 +78,9 @@ class Session:
              what: Text | None = None) -> Any:
         """The part of the answer that the catalogue names. Raises PlatformError."""
         call = self.catalogue[call_id]
-        body = self._body(call, self._ask(ctx, call, {**call.constant, **placed(values or {}, call.fields)}, None,
-                                          record_id, what), what)
-        return part(body, call.answer)
+        sent = {**call.constant, **placed(values or {}, call.fields)}
+        with _unspoken(values or {}):
+            return part(self._body(call, self._ask(ctx, call, sent, None, record_id, what), what), call.answer)
 
     def every(self, ctx: Context, call_id: str, values: Mapping[str, Any] | None = None,
               query: Mapping[str, Any] | None = None) -> list[Any]:
@@ -85,7 +107,21 @@ class Session:
              record_id: str = "", what: Text | None = None) -> Reply:
         if not call.published:
             raise ValueError(f"{call.id} has no address in the catalogue")
-        what = what or title(call)
+        tries = 1 if call.writes or call.op in ("create", "replace", "delete") else TRIES
+        for attempt in range(1, tries + 1):
+            try:
+                return self._once(ctx, call, body, query, record_id, what or title(call))
+            except PlatformError as error:
+                if attempt == tries or not (error.kind in PASSING or error.status in PASSING_STATUSES):
+                    raise
+                wait = PAUSE * 2 ** (attempt - 1) if error.wait is None else error.wait
+                if wait > LONGEST_WAIT:
+                    raise
+                ctx.wait(wait)
+        raise AssertionError("the last try returns or raises")
+
+    def _once(self, ctx: Context, call: Call, body: Mapping[str, Any], query: Mapping[str, Any] | None,
+              record_id: str, what: Text) -> Reply:
         method = METHODS[call.op] if call.op else "POST"
         token = self._keeper.access(ctx, self._sign_in)
         for fresh in (False, True):
@@ -98,7 +134,7 @@ class Session:
             token = self._keeper.access(ctx, self._sign_in, refused=token)
         failed = refusal(reply, what)
         if failed is not None:
-            raise failed
+            raise struck(failed, token)
         return reply
 
     def _body(self, call: Call, reply: Reply, what: Text | None) -> Any:
@@ -111,6 +147,18 @@ class Session:
 
     def __repr__(self) -> str:
         return f"Session({self._place.base})"
+
+
+@contextmanager
+def _unspoken(values: Mapping[str, Any]) -> Iterator[None]:
+    """Secrets that went along in a record do not come back in an error."""
+    secrets = [str(values[name]) for name in SECRETS if values.get(name)]
+    if values.get("type") == "Secret" and values.get("value"):
+        secrets.append(str(values["value"]))
+    try:
+        yield
+    except PlatformError as error:
+        raise (struck(error, *secrets) if secrets else error) from None
 
 
 def title(call: Call) -> Text:

@@ -7,7 +7,8 @@ and password after five to ten (platform-api.md 1.7).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any
@@ -18,7 +19,7 @@ from crm_console.core.text import N_, Text
 from crm_console.services.platform.answers import placed
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.services.platform.dialects import BRIDGE, Place
-from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, unreadable
+from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, struck, unreadable
 from crm_console.services.platform.line import Line
 from crm_console.services.platform.tokens import Tokens, parsed
 from crm_console.store.attempts import Attempts
@@ -66,7 +67,8 @@ class SignIn:
     def with_password(self, ctx: Context, user: str, password: str) -> Answer:
         """As a person. Raises PlatformError, and RefusedError before the sixth attempt in a minute."""
         self._count(user)
-        return self._read(*self._ask(ctx, "login", {"user": user, "password": password}))
+        with _unspoken(password):
+            return self._read(*self._ask(ctx, "login", {"user": user, "password": password}))
 
     def with_code(self, ctx: Context, wanted: SecondFactorWanted, code: str) -> Answer:
         """The second factor. An expired ticket means: begin again."""
@@ -75,7 +77,8 @@ class SignIn:
             raise RefusedError(N_("O código do segundo fator é um número."),
                                N_("Digite só os algarismos que o aplicativo mostra."))
         try:
-            return self._read(*self._ask(ctx, "login.mfa", {"ticket": wanted.ticket, "code": int(plain)}))
+            with _unspoken(wanted.ticket, plain):
+                return self._read(*self._ask(ctx, "login.mfa", {"ticket": wanted.ticket, "code": int(plain)}))
         except PlatformError as error:
             if error.kind is not Kind.SIGN_IN:
                 raise
@@ -87,28 +90,38 @@ class SignIn:
     def with_key(self, ctx: Context, key: str, secret: str, tenant: str) -> Answer:
         """As an application."""
         self._count(key)
-        return self._read(*self._ask(ctx, "login.key", {"key": key, "secret": secret, "tenant": tenant}))
+        with _unspoken(secret):
+            return self._read(*self._ask(ctx, "login.key", {"key": key, "secret": secret, "tenant": tenant}))
 
     def renewed(self, ctx: Context, tokens: Tokens, tenant: str) -> Tokens:
         """A new pair for an old one. The old one is dead from here on."""
-        reply, _ = self._ask(ctx, "token.refresh", {"refresh": tokens.refresh}, {"X-Tenant": tenant}, RENEWING)
-        made = parsed(_body(reply, RENEWING).get("jsonToken"), self._clock())
-        if made is None:
-            raise unreadable(reply, RENEWING)
-        return made
+        if not tokens.refresh:
+            raise over(tokens.user, N_("a plataforma não deu como renová-la"))
+        with _unspoken(tokens.refresh, tokens.access):
+            try:
+                reply, _ = self._ask(ctx, "token.refresh", {"refresh": tokens.refresh},
+                                     {"X-Tenant": tenant} if tenant else {}, RENEWING)
+            except PlatformError as error:
+                if error.kind is not Kind.SIGN_IN:
+                    raise
+                raise over(tokens.user, N_("“{said}”", said=error.said), error) from error
+            made = parsed(_body(reply, RENEWING).get("jsonToken"), self._clock())
+            if made is None:
+                raise unreadable(reply, RENEWING)
+            return made
 
     def leave(self, ctx: Context, tokens: Tokens) -> None:
         """Sign out."""
-        self._ask(ctx, "logout", {"token": tokens.access}, {"Authorization": f"Bearer {tokens.access}"},
-                  N_("Sair da plataforma"))
+        with _unspoken(tokens.access):
+            self._ask(ctx, "logout", {"token": tokens.access}, {"Authorization": f"Bearer {tokens.access}"},
+                      N_("Sair da plataforma"))
 
     def _count(self, user: str) -> None:
         account = (self._place.base, 0, user)
-        if self._attempts.refused(*account) >= AT_MOST:
+        if not self._attempts.take(*account, AT_MOST):
             raise RefusedError(
                 N_("Já foram {count} entradas de {user} no último minuto. A plataforma bloqueia usuário e senha se "
                    "houver mais.", count=AT_MOST, user=user), N_("Espere um minuto e tente de novo."))
-        self._attempts.note(*account)
 
     def _ask(self, ctx: Context, call_id: str, values: Mapping[str, Any], more: Mapping[str, str] | None = None,
              what: Text = WHAT) -> tuple[Reply, Text]:
@@ -139,6 +152,23 @@ class SignIn:
                                                  words=said),
                                 N_("Confira usuário e senha e entre de novo. Nada é repetido sozinho."), said=said)
         raise unreadable(reply, what)
+
+
+@contextmanager
+def _unspoken(*secrets: str) -> Iterator[None]:
+    """What went along as a secret does not come back in an error, however the other side quotes it."""
+    try:
+        yield
+    except PlatformError as error:
+        raise struck(error, *secrets) from None
+
+
+def over(user: str, words: Text, error: PlatformError | None = None) -> PlatformError:
+    """The sign-in has ended and cannot be renewed."""
+    return PlatformError(
+        Kind.SIGN_IN, N_("A entrada de {user} na plataforma terminou ({words}).", user=user or "?", words=words),
+        N_("Entre de novo. Nada é repetido sozinho."), status=error.status if error else 0,
+        said=error.said if error else "", code=error.code if error else "")
 
 
 def headers(place: Place, call: Call) -> dict[str, str]:
