@@ -51,7 +51,7 @@ source = "visto no navegador em 12/05, por Marina"
 | `fields` | nosso nome de campo = nome na plataforma; pontos levam para dentro (`host = "conexao.servidor"`) |
 | `constant` | o que vai sempre igual no corpo |
 | `answer` | a parte da resposta que interessa, com pontos: a lista, ou o id do que foi criado; vazio = toda |
-| `paging` | `page` (pageNumber e pageSize), `offset` (offset e limit), `entities` (offset é o número da página) ou vazio |
+| `paging` | `page` (pageNumber), `offset` (offset e limit), `entities` (offset é o número da página) ou vazio |
 | `version` | o cabeçalho `seniorx.version`; 0 = nenhum |
 | `rung` | só para quem muda: quão segura é uma repetição, de 1 (segura) a 5 (nada a garante) |
 | `status` | `confirmed`, `third-party` ou `unverified`; num arquivo próprio pode faltar |

@@ -16,7 +16,20 @@ from tests.servers.fake_platform import running_fake_platform
 
 ROOT = Path(__file__).parents[3]
 # What the vendor's own material names (platform-api.md sections 1.7 to 9): nothing else may be called confirmed.
-PUBLISHED = set(["authentication/login", "authentication/loginMFA", "authentication/loginWithKey", "authentication/refreshToken", "authentication/logout", "authentication/tenantLoginSettings", "user/getUser", "user/createUser", "user/updateUser", "user/deleteUser", "user/listGroups", "user/listGroupUsers", "user/getGroup", "user/createGroup", "user/updateGroup", "user/updateGroupUsers", "user/removeGroup", "authorization/createRole", "authorization/getRole", "authorization/listRoles", "authorization/deleteRole", "authorization/assignUsers", "authorization/unassignUsers", "authorization/getAssignedUsers", "authorization/getRoleFilters", "authorization/getResource", "authorization/saveResources", "authorization/deleteResources", "authorization/checkAccess", "tenant/getTenantByName", "tenant/getTenantByDomain", "tenant/listTenantsPropertyValue", "configuration/listServiceProperties", "configuration/getCustomProperty", "configuration/createCustomProperty", "configuration/updateCustomProperty", "configuration/deleteCustomProperty", "notifications/notifyUser", "user/isActive", "user/healthcheck", "feature_toggle/getEnabledFeatures", "management/getParameters", "basic_records/accountType"])
+PUBLISHED = {
+    "authentication/login", "authentication/loginMFA", "authentication/loginWithKey", "authentication/refreshToken",
+    "authentication/logout", "authentication/tenantLoginSettings", "user/getUser", "user/createUser",
+    "user/updateUser", "user/deleteUser", "user/listGroups", "user/listGroupUsers", "user/getGroup",
+    "user/createGroup", "user/updateGroup", "user/updateGroupUsers", "user/removeGroup", "authorization/createRole",
+    "authorization/getRole", "authorization/listRoles", "authorization/deleteRole", "authorization/assignUsers",
+    "authorization/unassignUsers", "authorization/getAssignedUsers", "authorization/getRoleFilters",
+    "authorization/getResource", "authorization/saveResources", "authorization/deleteResources",
+    "authorization/checkAccess", "tenant/getTenantByName", "tenant/getTenantByDomain",
+    "tenant/listTenantsPropertyValue", "configuration/listServiceProperties", "configuration/getCustomProperty",
+    "configuration/createCustomProperty", "configuration/updateCustomProperty", "configuration/deleteCustomProperty",
+    "notifications/notifyUser", "user/isActive", "user/healthcheck", "feature_toggle/getEnabledFeatures",
+    "management/getParameters", "basic_records/accountType",
+}
 
 
 def wrong(calls: Catalogue) -> list[str]:
