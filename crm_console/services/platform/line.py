@@ -68,9 +68,13 @@ class Line:
     def close(self) -> None:
         """Let go of the connections."""
         if not self._loop.is_closed():
-            for client in (self._outside, self._here):
-                self._loop.run_until_complete(client.aclose())
+            self._loop.run_until_complete(self._let_go())
             self._loop.close()
+
+    async def _let_go(self) -> None:
+        """Not `gather`: outside a coroutine it looks for the thread's own loop, and a job's thread has none."""
+        await self._outside.aclose()
+        await self._here.aclose()
 
     def __enter__(self) -> Line:
         return self

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, QRect, Signal
 from PySide6.QtGui import QGuiApplication
 
+from crm_console.core.errors import UserError
+from crm_console.core.jobs import Done, Failed, Job, Outcome
+from crm_console.core.text import N_
 from crm_console.services.deploy.guided import Guided
 from crm_console.services.platform.connecting import Platform
 from crm_console.store.preferences import Preferences
@@ -13,28 +18,38 @@ from crm_console.views.kit import Kit
 
 
 class GuidedWindows(QObject):
-    """`changed` after each answer, `finished(step)` with *Concluir*: then the run may go on."""
+    """`changed` after each answer, `finished(step)` with *Concluir*; `refused(UserError)`: fill something in first."""
 
     changed = Signal()
     finished = Signal(str)
+    refused = Signal(object)
 
     def __init__(self, kit: Kit, platform: Platform, preferences: Preferences, parent: QObject) -> None:
         super().__init__(parent)
         self._kit, self._platform, self._preferences = kit, platform, preferences
         self._open: dict[str, GuidedWindow] = {}
+        self._asked: set[str] = set()
+        self._released = False
 
-    def open(self, step_id: str, uid: str = "") -> GuidedWindow:
-        """The window of a step, at a record if one is named. Raises UserError for what must be filled in first."""
+    def ask(self, step_id: str) -> None:
+        """Open the window of a step as soon as its records are read: a batch may have thousands."""
+        if step_id in self._open:
+            self.open(step_id)
+        elif step_id not in self._asked:
+            self._asked.add(step_id)
+            job = Job(N_("Abrindo a janela de apoio"), lambda _: self._guided(step_id))
+            self._kit.runner.start(job).finished.connect(partial(self._take, step_id))
+
+    def open(self, step_id: str, guided: Guided | None = None) -> GuidedWindow:
+        """The window of a step. Raises UserError for what must be filled in first."""
         made = self._open.get(step_id)
         if made is None:
-            made = GuidedWindow(self._kit, Guided(self._kit.workspace, self._platform, step_id))
+            made = GuidedWindow(self._kit, guided or self._guided(step_id))
             made.answered.connect(self.changed)
             made.finished.connect(lambda: self.finished.emit(step_id))
             made.left.connect(lambda place: self._on_left(step_id, place))
             self._open[step_id] = made
             self._put(made)
-        if uid and made.guided.to_uid(uid):
-            made.show_record()
         made.show()
         made.raise_()
         made.activateWindow()
@@ -42,8 +57,23 @@ class GuidedWindows(QObject):
 
     def release(self) -> None:
         """The workspace is closing."""
+        self._released = True
         for made in list(self._open.values()):
             made.release()
+
+    def _guided(self, step_id: str) -> Guided:
+        return Guided(self._kit.workspace, self._platform, step_id)
+
+    def _take(self, step_id: str, outcome: Outcome[Guided]) -> None:
+        self._asked.discard(step_id)
+        if self._released:
+            return
+        if isinstance(outcome, Done):
+            self.open(step_id, outcome.value)
+        elif isinstance(outcome, Failed):
+            if not isinstance(outcome.error, UserError):
+                raise outcome.error
+            self.refused.emit(outcome.error)
 
     def _put(self, window: GuidedWindow) -> None:
         """Where it was, else at the right of the screen; never where no screen is."""

@@ -1,4 +1,4 @@
-"""The small window that stays beside the browser while a person does a guided step: one key copies, one marks it done.
+"""The small window beside the browser while a person does a guided step: one key copies, one marks it done.
 
 Space or Ctrl+C copies the next field, 1 to 9 and 0 a field, Alt+arrows or PgUp/PgDn turn, Ctrl+Enter is done, Ctrl+V
 pastes a picture, Ctrl+L lists all records. Each answer is written before the next record comes up.
@@ -11,22 +11,21 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
-from crm_console.core.jobs import Done, Outcome
 from crm_console.core.text import Text
-from crm_console.services.deploy.guided import DIFFERS, SEEN, Checked, Guided
+from crm_console.services.deploy.guided import Guided
 from crm_console.services.deploy.guided_copying import KEYS, Leash
 from crm_console.views.deploy.guided_all import BatchTable
+from crm_console.views.deploy.guided_checks import GuidedChecks
 from crm_console.views.deploy.guided_clipboard import GuidedClipboard
 from crm_console.views.deploy.guided_evidence import png_of
+from crm_console.views.deploy.guided_head import GuidedHead
 from crm_console.views.deploy.guided_record import RecordPane
 from crm_console.views.deploy.guided_summary import Summary
 from crm_console.views.kit import Kit
-from crm_console.views.parts.banner import InlineProblem
-from crm_console.views.parts.labels import ElidingLabel, icon_button, label, rule, surface
-from crm_console.views.window.menu_path import MenuPath
+from crm_console.views.parts.labels import rule, surface
 
 SIZE = (380, 560)
 
@@ -42,20 +41,14 @@ class GuidedWindow(QWidget):
         super().__init__(None, Qt.WindowType.Tool | Qt.WindowType.WindowStaysOnTopHint)
         self._kit, self.guided = kit, guided
         self._last: Text | None = None
-        self.checked: dict[str, Checked] = {}
-        self._looking = 0
         say = kit.say
         surface("surface", self)
         self.setWindowTitle(say("Apoio: {title}", title=guided.step.title))
         self.setAcceptDrops(True)
         self.clipboard = GuidedClipboard(leash or Leash(), self)
-        self.title = ElidingLabel(say(guided.step.title), "strong")
-        self.path = MenuPath(kit.look)
-        self.copy_path = icon_button(kit.look, "copy", say("Copiar o caminho do menu"), self._copy_path)
-        self.list_button = icon_button(kit.look, "list-filter", say("Todos os registros (Ctrl+L)"), self.toggle_all)
-        self.bar, self.count = QProgressBar(), label("", "label")
+        self.head = GuidedHead(kit, guided.step, many=len(guided.items) > 1)
+        self.checks = GuidedChecks(kit, guided)
         self.record = RecordPane(kit, guided)
-        self.told = InlineProblem(kit.look)
         self.all: BatchTable | None = None
         self.summary = Summary(kit)
         self.stack = QStackedWidget()
@@ -65,36 +58,13 @@ class GuidedWindow(QWidget):
         self.show_record() if not guided.complete else self.show_summary()
 
     def _place(self) -> None:
-        say, step = self._kit.say, self.guided.step
-        self.path.show_path("", step.menu)
-        self.path.setVisible(bool(step.menu))
-        self.copy_path.setVisible(bool(step.menu))
-        self.list_button.setVisible(len(self.guided.items) > 1)
-        for each in (self.copy_path, self.list_button):
-            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it copies
-        self.bar.setTextVisible(False)
-        self.bar.setAccessibleName(say("Andamento"))
-        head = QVBoxLayout()
-        head.setContentsMargins(14, 10, 10, 10)
-        head.setSpacing(4)
-        for parts in (((self.title, 1), (self.list_button, 0)), ((self.path, 1), (self.copy_path, 0)),
-                      ((self.bar, 1), (self.count, 0))):
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            for part, stretch in parts:
-                line.addWidget(part, stretch)
-            head.addLayout(line)
-        top = surface("window")
-        top.setLayout(head)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
-        box.addWidget(top)
-        box.addWidget(rule())
-        self.told.setContentsMargins(14, 6, 14, 6)
-        box.addWidget(self.told)
-        for page in (self.record, self.summary):
-            self.stack.addWidget(page)
+        for part in (self.head, rule(), self.checks):
+            box.addWidget(part)
+        self.stack.addWidget(self.record)
+        self.stack.addWidget(self.summary)
         box.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
@@ -109,8 +79,10 @@ class GuidedWindow(QWidget):
         record.evidence.removed.connect(self._detach)
         record.clip.link_clicked.connect(self.clipboard.erase)
         self.clipboard.changed.connect(self._show_clip)
-        self.told.fix_clicked.connect(self._to_told)
-        self.told.second_clicked.connect(self.told.clear)
+        self.head.path_asked.connect(lambda: self.clipboard.put_text(" > ".join(self.guided.step.menu)))
+        self.head.list_asked.connect(self.toggle_all)
+        self.checks.looked.connect(self._on_looked)
+        self.checks.back_asked.connect(lambda uid: self.guided.to_uid(uid) and self.show_record())
         self.summary.failed_asked.connect(self._to_failed)
         self.summary.list_asked.connect(self.show_all)
         self.summary.closed.connect(self._conclude)
@@ -135,14 +107,14 @@ class GuidedWindow(QWidget):
         self._last = None
         self.record.problem.clear()
         self.record.close_note()
-        self.record.show_record(self.checked.get(self.guided.item.uid))
+        self.record.show_record(self.checks.found.get(self.guided.item.uid))
         self.stack.setCurrentWidget(self.record)
         self._show_clip()
         self._show_progress()
 
     def show_summary(self) -> None:
         """Everything has an answer."""
-        self.summary.show_counts(self.guided.counted, checks=self.guided.checks, looking=bool(self._looking))
+        self.summary.show_counts(self.guided.counted, checks=self.guided.checks, looking=self.checks.looking)
         self.stack.setCurrentWidget(self.summary)
         self._show_progress()
         self.summary.close_button.setFocus()
@@ -200,8 +172,7 @@ class GuidedWindow(QWidget):
             return
         self.clipboard.erase()
         if state == "done" and self.guided.checks:
-            self._looking += 1
-            self._kit.runner.start(self.guided.checking()).finished.connect(self._on_checked)
+            self.checks.look()
         self.answered.emit()
         self._go_on()
 
@@ -261,27 +232,13 @@ class GuidedWindow(QWidget):
         else:
             self.show_summary()
 
-    def _on_checked(self, outcome: Outcome[Checked]) -> None:
-        self._looking -= 1
-        self.guided.refresh()
-        if isinstance(outcome, Done):
-            found = outcome.value
-            self.checked[found.uid] = found
-            if found.state == DIFFERS:
-                self._told_uid = found.uid
-                self.told.tell("fail", self._kit.say("{title}: {said}", title=found.title or self.guided.step.title,
-                                                     said=found.said), self._kit.say("Abrir"), self._kit.say("Entendi"))
+    def _on_looked(self) -> None:
         self.answered.emit()
         if self.stack.currentWidget() is self.summary:
             self.show_summary()
         elif self.stack.currentWidget() is self.all and self.all is not None:
             self.all.show_place(self.guided.place)
         self._show_progress()
-
-    def _to_told(self) -> None:
-        self.told.clear()
-        if self.guided.to_uid(self._told_uid):
-            self.show_record()
 
     def _to_failed(self) -> None:
         if self.guided.to_failed():
@@ -292,16 +249,7 @@ class GuidedWindow(QWidget):
         self.close()
 
     def _show_progress(self) -> None:
-        counted = self.guided.counted
-        self.bar.setRange(0, max(counted.total, 1))
-        self.bar.setValue(counted.done)
-        words = self._kit.say("{done} de {total}", done=counted.done, total=counted.total)
-        seen = sum(1 for each in self.checked.values() if each.state == SEEN)
-        if seen:
-            words = self._kit.say("{count} · {seen} no tenant", count=words, seen=seen)
-        elif self._looking:
-            words = self._kit.say("{count} · conferindo", count=words)
-        self.count.setText(words)
+        self.head.show_progress(self.guided.counted, self.checks.seen, looking=self.checks.looking)
 
     def _show_clip(self) -> None:
         self.record.show_clip(self.clipboard.left, erased=self.clipboard.erased, last=self._last)
@@ -314,9 +262,6 @@ class GuidedWindow(QWidget):
         place = self.guided.copying.place_of(key)
         if place is not None:
             self.copy(place)
-
-    def _copy_path(self) -> None:
-        self.clipboard.put_text(" > ".join(self.guided.step.menu))
 
     def _copy_text(self, text: str, words: str) -> None:
         self.clipboard.put_text(text)

@@ -292,14 +292,12 @@ class Desk(QWidget):
 
         made = GuidedWindows(self._kit, self.platform, self._preferences, self)
         made.changed.connect(self._on_guided)
+        made.refused.connect(self.refuse)
         return made
 
     def guide(self, step: StepState) -> None:
         """Open the small window over a guided step."""
-        try:
-            self.guides.open(step.step.id)
-        except UserError as error:
-            self.refuse(error)
+        self.guides.ask(step.step.id)
 
     def _on_guided(self) -> None:
         page = self._pages.get("deployment")

@@ -254,9 +254,9 @@ def test_done_is_looked_at_by_itself_on_the_tenant(lab, platform, prepared, tmp_
     shown.show_record()
     uid = shown.guided.item.uid
     key(shown, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: uid in shown.checked, timeout=20_000)
-    assert shown.checked[uid].state == SEEN
-    assert "1 no tenant" in shown.count.text()
+    qtbot.waitUntil(lambda: uid in shown.checks.found, timeout=20_000)
+    assert shown.checks.found[uid].state == SEEN
+    assert "1 no tenant" in shown.head.count.text()
     shown.guided.to_uid(uid)
     shown.show_record()
     assert shown.record.pill.word == "conferido no tenant"
@@ -266,10 +266,10 @@ def test_what_the_tenant_shows_otherwise_is_told_and_leads_back(lab, platform, w
     sign_in(platform, lab.twin, BY_HAND)
     shown = window("user")
     key(shown, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: bool(shown.told.said), timeout=20_000)
-    assert shown.told.said.startswith("Ana Prado")
-    assert "Ainda não está no tenant" in shown.told.said
-    shown.told.fix_clicked.emit()
+    qtbot.waitUntil(lambda: bool(shown.checks.told.said), timeout=20_000)
+    assert shown.checks.told.said.startswith("Ana Prado")
+    assert "Ainda não está no tenant" in shown.checks.told.said
+    shown.checks.told.fix_clicked.emit()
     assert shown.guided.title.startswith("Ana Prado")
     assert shown.guided.state() == "failed"
     assert shown.record.pill.word == "falhou"
@@ -288,7 +288,7 @@ def test_it_comes_back_where_it_was_and_with_its_answers(kit, platform, qtbot, c
     again = windows.open("user")
     assert again is not made
     assert again.guided.title.startswith("Rui Lopes")
-    assert "1 de 2" in again.count.text()
+    assert "1 de 2" in again.head.count.text()
     assert again.geometry() == place
     windows.release()
     assert not again.isVisible()

@@ -12,13 +12,16 @@ from crm_console.views.deploy.mega_tab import MegaTab
 
 
 @pytest.fixture
-def steps(desk):
+def steps(desk, qtbot):
     desk.go("deployment")
-    return desk.stack.currentWidget().turn_to("steps")
+    made = desk.stack.currentWidget().turn_to("steps")
+    qtbot.waitUntil(lambda: made.step("company") is not None)
+    return made
 
 
 def test_a_guided_step_opens_the_small_window_and_hears_its_answers(console, desk, steps, qtbot):
     desk.guide(steps.step("company"))
+    qtbot.waitUntil(lambda: bool(desk.guides._open))
     (small,) = desk.guides._open.values()
     qtbot.waitExposed(small)
     assert small.windowFlags() & Qt.WindowType.WindowStaysOnTopHint
@@ -33,18 +36,19 @@ def test_the_step_has_the_button_that_opens_it(desk, steps, qtbot):
     for done in ("platform_tenant", "crm_tenant", "deployment_steps", "default_records"):
         steps.answer(done, "done", "")
         qtbot.waitUntil(lambda: not steps.running, timeout=30_000)
+    qtbot.waitUntil(lambda: steps.step("company").missing == [])
     steps.reach("company")
     buttons = [b for b in steps.pane.findChildren(QPushButton) if b.text().strip() == "Abrir janela de apoio"]
     QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
-    assert desk.guides._open
+    qtbot.waitUntil(lambda: bool(desk.guides._open))
 
 
-def test_what_must_be_filled_in_first_is_said_on_the_desk(desk, steps):
+def test_what_must_be_filled_in_first_is_said_on_the_desk(desk, steps, qtbot):
     from dataclasses import replace
 
     state = steps.step("company")
     desk.guide(replace(state, step=replace(state.step, id="nada")))
-    assert "Não há a etapa" in desk.banner.said
+    qtbot.waitUntil(lambda: "Não há a etapa" in desk.banner.said)
 
 
 def test_a_property_is_found_on_integration(desk, add_record):
