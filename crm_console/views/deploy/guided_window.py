@@ -57,6 +57,10 @@ class GuidedWindow(QWidget):
         self.resize(kit.look.px(SIZE[0]), kit.look.px(SIZE[1]))
         self.show_record() if not guided.complete else self.show_summary()
 
+    def _to_record(self, uid: str) -> None:
+        if self.guided.to_uid(uid):
+            self.show_record()
+
     def _place(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +86,7 @@ class GuidedWindow(QWidget):
         self.head.path_asked.connect(lambda: self.clipboard.put_text(" > ".join(self.guided.step.menu)))
         self.head.list_asked.connect(self.toggle_all)
         self.checks.looked.connect(self._on_looked)
-        self.checks.back_asked.connect(lambda uid: self.guided.to_uid(uid) and self.show_record())
+        self.checks.back_asked.connect(self._to_record)
         self.summary.failed_asked.connect(self._to_failed)
         self.summary.list_asked.connect(self.show_all)
         self.summary.closed.connect(self._conclude)
