@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+MOST_HOPS = 8  # a reference may lead to another one
 _STEP = re.compile(r"\[(?:\"((?:[^\"\\]|\\.)*)\"|(\d+))\]")
 
 
@@ -27,13 +28,17 @@ def resolved(body: Any) -> Any:
 
 
 def _at_reference(body: Any, reference: str) -> Any:
-    found = body
-    for key, index in _STEP.findall(reference):
-        try:
-            found = found[int(index)] if index else found[key.replace('\\"', '"')]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return found
+    for _ in range(MOST_HOPS):
+        found = body
+        for key, index in _STEP.findall(reference):
+            try:
+                found = found[int(index)] if index else found[key.replace('\\"', '"')]
+            except (KeyError, IndexError, TypeError):
+                return None
+        if not (isinstance(found, dict) and len(found) == 1 and isinstance(found.get("$ref"), str)):
+            return found
+        reference = found["$ref"]
+    return None
 
 
 def part(body: Any, path: str) -> Any:

@@ -16,8 +16,9 @@ from crm_console.core.text import N_
 from crm_console.services.platform import catalogue as catalogues
 from crm_console.services.platform.catalogue import Catalogue
 from crm_console.services.platform.dialects import BRIDGE, Place, place
+from crm_console.services.platform.keeping import TokenKeeper
 from crm_console.services.platform.line import Line
-from crm_console.services.platform.session import Session, TokenKeeper
+from crm_console.services.platform.session import Session
 from crm_console.services.platform.sign_in import Answer, SecondFactorWanted, SignedIn, SignIn
 from crm_console.services.platform.tokens import Tokens, TokenVault
 from crm_console.store import connections
@@ -53,7 +54,12 @@ class Platform:
         self._attempts = attempts
         self._vault = TokenVault(workspace.secrets, workspace.keep_secret)
         self._keepers: dict[str, TokenKeeper] = {}
+        workspace.accompany(self._settle)
         self._making = threading.Lock()  # jobs of one window share a keeper, or each would renew for itself
+
+    def _settle(self) -> None:
+        for keeper in list(self._keepers.values()):
+            keeper.settle()
 
     def connection(self, role: str) -> Connection | None:
         """The sign-in in this role, or None."""

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
@@ -56,7 +56,7 @@ class Reply:
 
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: bytes = field(repr=False)
     seconds: float
 
     @property
@@ -66,7 +66,10 @@ class Reply:
 
     def json(self) -> Any:
         """The body as JSON. Raises ValueError."""
-        return json.loads(self.body)
+        try:
+            return json.loads(self.body)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
 
     @property
     def moment(self) -> datetime | None:
@@ -143,6 +146,8 @@ def _elsewhere(reply: Reply) -> str:
 def _kind(status: int, said: str, *, page: bool) -> Kind:
     if "delete_entity_constraint_violation_" in said:
         return Kind.LINKED
+    if status == 407:
+        return Kind.PROXY
     if page:
         return Kind.WEB_PAGE
     found = {401: Kind.SIGN_IN, 403: Kind.FORBIDDEN, 404: Kind.MISSING, 407: Kind.PROXY, 409: Kind.CONFLICT,

@@ -29,6 +29,7 @@ class Line:
     """`ca`: one more root to trust. The proxy is the system's; this computer itself is always reached directly."""
 
     def __init__(self, ca: str = "", timeout: float = READ) -> None:
+        self._ca, self._timeout = ca, timeout
         self._loop = asyncio.new_event_loop()
         patience = httpx.Timeout(timeout, connect=min(CONNECT, timeout))
         trusted = trust(ca or None)
@@ -64,6 +65,10 @@ class Line:
             raise PlatformError(Kind.UNREACHABLE, N_("{what}: o endereço não serve.", what=what)) from error
         finally:
             ctx.forget(stop)
+
+    def another(self) -> Line:
+        """The same for another thread."""
+        return Line(self._ca, self._timeout)
 
     def close(self) -> None:
         """Let go of the connections."""

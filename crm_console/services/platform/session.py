@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,9 +12,9 @@ from crm_console.services.platform.answers import part, placed, resolved, taken
 from crm_console.services.platform.catalogue import Call, Catalogue
 from crm_console.services.platform.dialects import Place
 from crm_console.services.platform.failures import Kind, PlatformError, Reply, refusal, struck, unreadable
+from crm_console.services.platform.keeping import TokenKeeper
 from crm_console.services.platform.line import Line
-from crm_console.services.platform.sign_in import SignIn, headers, over
-from crm_console.services.platform.tokens import Tokens
+from crm_console.services.platform.sign_in import SignIn, headers
 
 PAGE = 100
 MOST_PAGES = 10_000
@@ -27,44 +25,6 @@ PASSING = (Kind.UNREACHABLE, Kind.LOST, Kind.THROTTLED)
 PASSING_STATUSES = (502, 503, 504)
 SECRETS = ("password", "secret")  # our names of fields whose values nobody may quote
 METHODS = {"list": "GET", "read": "GET", "create": "POST", "replace": "PUT", "delete": "DELETE"}
-
-
-class TokenKeeper:
-    """The tokens of one sign-in, renewed by one thread at a time; `keep` stores a new pair before it is used."""
-
-    def __init__(self, tokens: Tokens, tenant: str, keep: Callable[[Tokens], None] | None,
-                 clock: Callable[[], float] = time.time) -> None:
-        """Without `keep` nothing is renewed: a pair that cannot be kept would be lost, and the old one with it."""
-        self.tokens, self._tenant, self._keep, self._clock = tokens, tenant, keep, clock
-        self._renewing = threading.Lock()
-        self._over: PlatformError | None = None
-
-    def access(self, ctx: Context, sign_in: SignIn, refused: str = "") -> str:
-        """A token for the next call; a new one where the old one ends soon or was refused just now."""
-        if self._usable(refused):
-            return self.tokens.access
-        with self._renewing:
-            if not self._usable(refused):
-                self._renew(ctx, sign_in, refused)
-        return self.tokens.access
-
-    def _renew(self, ctx: Context, sign_in: SignIn, refused: str) -> None:
-        if self._keep is None:
-            if self.tokens.access != refused and self._clock() < self.tokens.ends:
-                return  # the last minute is still good
-            raise over(self.tokens.user, N_("esta pasta de trabalho está aberta só para leitura e não a renova"))
-        if self._over is not None:  # refused once, it is refused for ever
-            raise self._over
-        try:
-            made = sign_in.renewed(ctx, self.tokens, self._tenant)
-        except PlatformError as error:
-            self._over = error if error.kind is Kind.SIGN_IN else None
-            raise
-        self._keep(made)
-        self.tokens = made
-
-    def _usable(self, refused: str) -> bool:
-        return self.tokens.access != refused and self.tokens.fresh(self._clock())
 
 
 class Session:
@@ -88,13 +48,18 @@ class Session:
         call = self.catalogue[call_id]
         sent = {**call.constant, **placed(values or {}, call.fields)}
         found: list[Any] = []
+        former: list[Any] = []
         for page in range(MOST_PAGES):
-            body = self._body(call, self._ask(ctx, call, {**sent, **_page_body(call, page)},
-                                              {**(query or {}), **_page_query(call, page)}), None)
+            reply = self._ask(ctx, call, {**sent, **_page_body(call, page, len(found))},
+                              {**(query or {}), **_page_query(call, page)})
+            body = self._body(call, reply, None)
             rows = part(body, call.answer or ("contents" if call.primitive == "entities" else ""))
-            if not isinstance(rows, list):
-                return found
+            if not isinstance(rows, list):  # no list is not an empty list: what is there must not be created again
+                raise unreadable(reply, title(call))
+            if rows == former and rows:  # a gateway that does not page gives the same rows for ever
+                break
             found += rows
+            former = rows
             if not rows or _last(call, body, page, len(found)):
                 break
         return found
@@ -165,11 +130,11 @@ def absent(error: PlatformError) -> bool:
     return error.kind is Kind.MISSING
 
 
-def _page_body(call: Call, page: int) -> dict[str, Any]:
+def _page_body(call: Call, page: int, count: int) -> dict[str, Any]:
     if call.paging == "page":
         return {"pagination": {"pageNumber": page, "pageSize": PAGE}}
     if call.paging == "offset":
-        return {"offset": page * PAGE, "limit": PAGE}
+        return {"offset": count, "limit": PAGE}
     return {}
 
 
@@ -179,10 +144,10 @@ def _page_query(call: Call, page: int) -> dict[str, Any]:
 
 
 def _last(call: Call, body: Any, page: int, count: int) -> bool:
-    if call.paging == "page":
-        return page + 1 >= int(part(body, "listInformation.totalPages") or 0)
-    if call.paging == "offset":
-        return count >= int(part(body, "total") or 0)
-    if call.paging == "entities":
-        return page + 1 >= int(part(body, "totalPages") or 0)
-    return True
+    """Whether no further page is told. Without a total the pages are asked for until one is empty."""
+    pages = part(body, {"page": "listInformation.totalPages", "entities": "totalPages"}.get(call.paging, "total"))
+    if not call.paging:
+        return True
+    if not isinstance(pages, int):
+        return False
+    return count >= pages if call.paging == "offset" else page + 1 >= pages

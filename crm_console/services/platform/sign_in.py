@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
@@ -41,7 +41,7 @@ class SignedIn:
 class SecondFactorWanted:
     """The password is right and a code is wanted. `ticket` is a secret; `status` is the platform's mfaStatus."""
 
-    ticket: str
+    ticket: str = field(repr=False)
     tenant: str
     status: str
 
@@ -76,6 +76,7 @@ class SignIn:
         if not plain.isdecimal():
             raise RefusedError(N_("O código do segundo fator é um número."),
                                N_("Digite só os algarismos que o aplicativo mostra."))
+        self._count(f"{wanted.tenant} code")
         try:
             with _unspoken(wanted.ticket, plain):
                 return self._read(*self._ask(ctx, "login.mfa", {"ticket": wanted.ticket, "code": int(plain)}))
@@ -110,6 +111,12 @@ class SignIn:
                 raise unreadable(reply, RENEWING)
             return made
 
+    @contextmanager
+    def apart(self) -> Iterator[SignIn]:
+        """The same with a line of its own, for another thread."""
+        with self._line.another() as line:
+            yield SignIn(line, self._place, self._catalogue, self._attempts, self._clock)
+
     def leave(self, ctx: Context, tokens: Tokens) -> None:
         """Sign out."""
         with _unspoken(tokens.access):
@@ -117,7 +124,7 @@ class SignIn:
                       N_("Sair da plataforma"))
 
     def _count(self, user: str) -> None:
-        account = (self._place.base, 0, user)
+        account = (self._place.host, 0, user.casefold())  # whatever the dialect, it is one account there
         if not self._attempts.take(*account, AT_MOST):
             raise RefusedError(
                 N_("Já foram {count} entradas de {user} no último minuto. A plataforma bloqueia usuário e senha se "
@@ -132,7 +139,8 @@ class SignIn:
         failed = refusal(reply, what)
         if failed is not None:
             raise failed
-        compare_clocks(reply, self._clock())
+        if call_id != "token.refresh":  # the old pair is dead: the new one must not be thrown away for a clock
+            compare_clocks(reply, self._clock())
         return reply, what
 
     def _read(self, reply: Reply, what: Text) -> Answer:
