@@ -16,7 +16,8 @@ from crm_console.services.deploy.ledger import Ledger
 from crm_console.services.deploy.steps import Item, Mode, Seen, Sight, Step
 from crm_console.services.deploy.work import Work
 from crm_console.services.platform.failures import Kind, PlatformError
-from crm_console.store import runs
+from crm_console.store import connections, runs
+from crm_console.store.connections import CUSTOMER, MASTER
 from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, SKIPPED, WAITING, Row
 
 SETTLE = 80.0  # seconds until nothing late can take effect any more: 10 client, 60 server, 10 list (sync.md b4)
@@ -55,6 +56,7 @@ class Bringing:
         self._writes: dict[tuple[str, str], int] = {}
         self._visits: dict[tuple[str, str], int] = {}
         self._in_a_row = 0
+        self._wrote: list[Item] = []  # what was written since the last reading back
 
     def bring(self, step: Step, item: Item, mode: Mode) -> None:
         """One item, as far as it goes. Raises HaltedError, StoppedError."""
@@ -76,6 +78,47 @@ class Bringing:
         except UserError as error:
             self._failed(step, item, mode, row, error)
             self._halt_on(error)
+
+    def read_back(self, step: Step) -> None:
+        """Look once more at what was just written: the state then says what the tenant shows, and the call is proved.
+
+        Lists may lag where nothing keeps a second one out; there an absence is told and not taken for a failure.
+        """
+        wrote, self._wrote = self._wrote, []
+        if not wrote or step.look is None or not self._work.can(step.read):
+            return
+        self._work.forget_lists()
+        proved = False
+        for item in wrote:
+            try:
+                seen = self._look(step, item)
+            except PlatformError as error:
+                self._ledger.note("unseen", step.id, item.uid, said=str(error.message))
+                return
+            if seen is not None:
+                proved = self._read(step, item, seen) or proved
+        if proved:
+            self._prove(step)
+
+    def _read(self, step: Step, item: Item, seen: Seen) -> bool:
+        """Keep what the reading back showed; returns whether it matched."""
+        matched = seen.sight is Sight.THERE and seen.same
+        if matched:
+            state, said = DONE, N_("gravado e lido de volta")
+        elif seen.sight is Sight.THERE or not self._repeatable(step):
+            state, said = DONE, N_("gravado; na leitura: {said}", said=seen.said)
+        else:
+            state, said = FAILED, N_("A plataforma aceitou a gravação, e a leitura mostra outra coisa: {said}",
+                                     said=seen.said)
+        self._keep(step, item, state, said, Mode.AUTOMATIC, seen.remote)
+        return matched
+
+    def _prove(self, step: Step) -> None:
+        """The call was written with and read back: it works on this tenant."""
+        platform = self._work.platform
+        known = platform.connection(CUSTOMER) or platform.connection(MASTER)
+        if known is not None and step.write not in connections.proved(self._work.store, known.fingerprint):
+            connections.prove(self._work.store, known.fingerprint, step.write, "read")
 
     def ripe_in(self, step: Step, uid: str) -> float:
         """Seconds until an open write may be settled."""
@@ -200,6 +243,7 @@ class Bringing:
             raise
         if not step.watched:
             self._keep(step, item, DONE, N_("gravado"), Mode.AUTOMATIC, remote)
+            self._wrote.append(item)
             return
         # with a mark the intent stays open: it is what tells this write from earlier ones
         self._keep(step, item, WAITING, N_("aceito pela plataforma"), Mode.AUTOMATIC, remote,
@@ -233,6 +277,8 @@ class Bringing:
                 return
             if seen.sight is Sight.THERE:
                 self._there(step, item, mode, seen)
+                if self._writes.get((step.id, item.uid)):
+                    self._prove(step)
                 return
             if seen.sight is Sight.WRONG:
                 self._keep(step, item, FAILED, seen.said, mode)

@@ -152,6 +152,7 @@ class _Passing:
             self._bringing.bring(step, item, mode)
             if self._ledger.state(step.id, item.uid) == OPEN and self._bringing.may_go_on(step, item):
                 self._left_open[step.id, item.uid] = step
+        self._bringing.read_back(step)
         if todo:
             self._work.ctx.progress(step.title, len(items), len(items))
 

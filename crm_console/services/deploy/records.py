@@ -134,7 +134,7 @@ def _look(type_name: str, work: Work, item: Item) -> Seen:
         return Seen(Sight.ABSENT, N_("No tenant difere: {names}.", names=_names(different)), remote)
     if different:
         return Seen(Sight.THERE, N_("Já está no tenant e difere em {names}; nada foi mudado lá.",
-                                    names=_names(different)), remote)
+                                    names=_names(different)), remote, same=False)
     return Seen(Sight.THERE, N_("Está no tenant, com os mesmos valores."), remote)
 
 

@@ -52,13 +52,14 @@ class Sight(StrEnum):
 
 @dataclass(frozen=True)
 class Seen:
-    """A look's result and its sentence. `part`: how much of it is done, of how much."""
+    """A look's result and its sentence. `done` of `total`; `same`: what is there is as it was prepared."""
 
     sight: Sight
     said: Text = Text("")
     remote: str = ""
     done: int = 0
     total: int = 0
+    same: bool = True
 
 
 @dataclass(frozen=True)

@@ -98,6 +98,8 @@ class Catalogue:
             return self
         calls = dict(self._calls)
         for row in given["call"]:
+            if not str(row.get("source", "")).strip():
+                raise _unreadable(N_("{id}: falta a fonte (source)", id=row["id"]))
             base = calls.get(row["id"], Call(row["id"], status="third-party"))
             calls[row["id"]] = _checked(replace(base, **row, given=True))
         return Catalogue(calls.values(), self._proved)
@@ -132,11 +134,15 @@ def _parsed(text: str) -> dict[str, Any]:
     unknown = sorted(set(given) - {"call", "tenant"})
     if unknown:
         raise _unreadable(N_("campo desconhecido “{name}”", name=unknown[0]))
+    if not isinstance(given.get("tenant", ""), str):
+        raise _unreadable(N_("“{name}” não tem o formato esperado", name="tenant"))
     rows = given.get("call", [])
-    if not isinstance(rows, list) or not rows or not isinstance(given.get("tenant", ""), str):
+    if not isinstance(rows, list) or not rows:
         raise _unreadable(N_("não tem nenhuma linha [[call]]"))
-    for row in rows:
+    for place, row in enumerate(rows):
         _check_row(row)
+        if any(other["id"] == row["id"] for other in rows[:place]):
+            raise _unreadable(N_("{id}: aparece mais de uma vez", id=row["id"]))
     return {"tenant": given.get("tenant", ""), "call": rows}
 
 
@@ -160,6 +166,8 @@ def _checked(call: Call) -> Call:
         if getattr(call, name) not in options:
             raise _unreadable(N_("{id}: “{value}” não é um valor de {name}", id=call.id, name=name,
                                  value=getattr(call, name)))
+    if not 0 <= call.rung <= 5:
+        raise _unreadable(N_("{id}: “{value}” não é um valor de {name}", id=call.id, name="rung", value=call.rung))
     if not call.source:
         raise _unreadable(N_("{id}: falta a fonte (source)", id=call.id))
     if call.primitive == "entities" and not call.op:

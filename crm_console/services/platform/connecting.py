@@ -114,7 +114,7 @@ class Platform:
         self._compare(made, former, bool(tenant.get("master")), other=wanted.other_tenant)
         self._check_catalogue(made)
         kept = connections.keep(self._workspace.store, replace(
-            made, token=self._vault.put(signed_in.tokens),
+            made, token=self._vault.put(keeper.tokens),  # looking may have renewed them
             secret=self._workspace.keep_secret(secret) if wanted.key and secret else ""))
         self._keepers.pop(wanted.role, None)
         if former is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from crm_console.core.errors import UsageError
@@ -14,8 +15,6 @@ DIALECTS = (BRIDGE, OLD, FLAT)
 BRIDGE_PATH = "/t/senior.com.br/bridge/1.0"
 PRODUCTION = ("platform.senior.com.br", "api.senior.com.br")
 HOMOLOGATION = ("platform-homologx.senior.com.br",)
-LOCAL = ("localhost", "127.0.0.1", "::1")
-LOCAL_NETWORK = "127."
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Place:
     @property
     def local(self) -> bool:
         """Whether it is on this computer."""
-        return self.host in LOCAL or self.host.startswith(LOCAL_NETWORK)
+        return on_this_computer(self.host)
 
     @property
     def environment(self) -> str:
@@ -53,6 +52,14 @@ class Place:
             return "rehearsal"
         return {**dict.fromkeys(PRODUCTION, "production"), **dict.fromkeys(HOMOLOGATION, "homologation")}.get(
             self.host, "unknown")
+
+
+def on_this_computer(host: str) -> bool:
+    """Whether a host is this computer itself. Only addresses count: 127.example may be anybody's name."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def place(url: str, dialect: str = BRIDGE, client_id: str = "") -> Place:

@@ -15,7 +15,7 @@ import httpx
 
 from crm_console.core.jobs import Context, StoppedError
 from crm_console.core.text import N_, Text
-from crm_console.services.platform.dialects import LOCAL, LOCAL_NETWORK
+from crm_console.services.platform.dialects import on_this_computer
 from crm_console.services.platform.failures import Kind, PlatformError, Reply
 from crm_console.services.probes.trust import trust
 
@@ -89,7 +89,7 @@ class Line:
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: Any,
                         query: Mapping[str, Any] | None) -> Reply:
         began = time.monotonic()
-        client = self._here if _local(url) else self._outside
+        client = self._here if on_this_computer(httpx.URL(url).host) else self._outside
         async with asyncio.timeout(WHOLE), client.stream(
                 method, url, headers=dict(headers), json=body, params=dict(query) if query else None) as answer:
             content = bytearray()
@@ -103,11 +103,6 @@ class Line:
 
 class _TooLargeError(Exception):
     """More came than anybody would read."""
-
-
-def _local(url: str) -> bool:
-    host = httpx.URL(url).host
-    return host in LOCAL or host.startswith(LOCAL_NETWORK)
 
 
 def explained(error: Exception, what: Text) -> PlatformError:

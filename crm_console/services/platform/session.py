@@ -107,35 +107,29 @@ class Session:
              record_id: str = "", what: Text | None = None) -> Reply:
         if not call.published:
             raise ValueError(f"{call.id} has no address in the catalogue")
+        what, method = what or title(call), METHODS[call.op] if call.op else "POST"
         tries = 1 if call.writes or call.op in ("create", "replace", "delete") else TRIES
-        for attempt in range(1, tries + 1):
+        token, renewed = self._keeper.access(ctx, self._sign_in), False  # a renewal is a write: it leaves once
+        while True:
             try:
-                return self._once(ctx, call, body, query, record_id, what or title(call))
+                reply = self._line.send(
+                    ctx, method, self._place.url(call, record_id), what, body=None if method == "GET" else dict(body),
+                    query={**(body if method == "GET" else {}), **(query or {})} or None,
+                    headers={**headers(self._place, call), "Authorization": f"Bearer {token}"})
+                failed = refusal(reply, what)
             except PlatformError as error:
-                if attempt == tries or not (error.kind in PASSING or error.status in PASSING_STATUSES):
-                    raise
-                wait = PAUSE * 2 ** (attempt - 1) if error.wait is None else error.wait
-                if wait > LONGEST_WAIT:
-                    raise
-                ctx.wait(wait)
-        raise AssertionError("the last try returns or raises")
-
-    def _once(self, ctx: Context, call: Call, body: Mapping[str, Any], query: Mapping[str, Any] | None,
-              record_id: str, what: Text) -> Reply:
-        method = METHODS[call.op] if call.op else "POST"
-        token = self._keeper.access(ctx, self._sign_in)
-        for fresh in (False, True):
-            reply = self._line.send(
-                ctx, method, self._place.url(call, record_id), what, body=None if method == "GET" else dict(body),
-                query={**(body if method == "GET" else {}), **(query or {})} or None,
-                headers={**headers(self._place, call), "Authorization": f"Bearer {token}"})
-            if reply.status != 401 or fresh:
-                break
-            token = self._keeper.access(ctx, self._sign_in, refused=token)
-        failed = refusal(reply, what)
-        if failed is not None:
-            raise struck(failed, token)
-        return reply
+                failed = error
+            if failed is None:
+                return reply
+            if failed.status == 401 and not renewed:
+                token, renewed = self._keeper.access(ctx, self._sign_in, refused=token), True
+                continue
+            tries -= 1
+            wait = PAUSE * 2 ** (TRIES - tries - 1) if failed.wait is None else failed.wait
+            if not tries or wait > LONGEST_WAIT or not (
+                    failed.kind in PASSING or failed.status in PASSING_STATUSES):
+                raise struck(failed, token)
+            ctx.wait(wait)
 
     def _body(self, call: Call, reply: Reply, what: Text | None) -> Any:
         if not reply.body.strip():

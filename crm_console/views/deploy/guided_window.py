@@ -57,6 +57,10 @@ class GuidedWindow(QWidget):
         self.resize(kit.look.px(SIZE[0]), kit.look.px(SIZE[1]))
         self.show_record() if not guided.complete else self.show_summary()
 
+    def _to_record(self, uid: str) -> None:
+        if self.guided.to_uid(uid):
+            self.show_record()
+
     def _place(self) -> None:
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +86,7 @@ class GuidedWindow(QWidget):
         self.head.path_asked.connect(lambda: self.clipboard.put_text(" > ".join(self.guided.step.menu)))
         self.head.list_asked.connect(self.toggle_all)
         self.checks.looked.connect(self._on_looked)
-        self.checks.back_asked.connect(self._go_back)
+        self.checks.back_asked.connect(self._to_record)
         self.summary.failed_asked.connect(self._to_failed)
         self.summary.list_asked.connect(self.show_all)
         self.summary.closed.connect(self._conclude)
@@ -239,10 +243,6 @@ class GuidedWindow(QWidget):
         elif self.stack.currentWidget() is self.all and self.all is not None:
             self.all.show_place(self.guided.place)
         self._show_progress()
-
-    def _go_back(self, uid: str) -> None:
-        if self.guided.to_uid(uid):
-            self.show_record()
 
     def _to_failed(self) -> None:
         if self.guided.to_failed():
