@@ -38,8 +38,12 @@ def test_the_step_has_the_button_that_opens_it(desk, steps, qtbot):
         qtbot.waitUntil(lambda: not steps.running, timeout=30_000)
     qtbot.waitUntil(lambda: steps.step("company").missing == [])
     steps.reach("company")
-    buttons = [b for b in steps.pane.findChildren(QPushButton) if b.text().strip() == "Abrir janela de apoio"]
-    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+
+    def buttons():
+        return [b for b in steps.pane.findChildren(QPushButton) if b.text().strip() == "Abrir janela de apoio"]
+
+    qtbot.waitUntil(lambda: bool(buttons()))
+    QTest.mouseClick(buttons()[-1], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(desk.guides._open))
 
 
