@@ -58,7 +58,9 @@ def connect(
     ctx = stoppable()
     with opened(file, write=True) as workspace:
         platform = Platform(workspace, at_the_platform(data_folder()))
-        secret = _secret(out, "PLATFORM_KEY" if key else "PLATFORM", N_("Segredo: ") if key else N_("Senha: "))
+        name = "PLATFORM_KEY" if key else "PLATFORM"
+        secret = _secret(out, name, N_("Segredo: ") if key else N_("Senha: "))
+        _refuse_empty(secret, user or key, name)
         answer = _signed_in(out, ctx, platform, wanted, platform.begin(ctx, wanted, secret))
         made = platform.finish(ctx, wanted, answer, secret if key else "")
         found = abilities.ask(ctx, platform, workspace.store, role)
@@ -73,6 +75,15 @@ def _check(wanted: Wanted) -> None:
     if bool(wanted.user) == bool(wanted.key):
         raise UsageError(N_("Entre como pessoa (--user) ou como aplicação (--access-key), uma das duas."))
     checked(wanted)
+
+
+def _refuse_empty(secret: str, who: str, name: str) -> None:
+    """An empty password is not sent: it would count as a refused sign-in."""
+    if not secret:
+        raise FailedError(
+            N_("Falta a senha de {user} na plataforma; nada foi enviado.", user=who),
+            N_("Dê-a em CRM_CONSOLE_SECRET_{name} ou na entrada padrão. Sem cofre de senhas neste computador, cada "
+               "comando entra de novo.", name=name))
 
 
 def _secret(out: Output, name: str, prompt: Text) -> str:
@@ -108,6 +119,11 @@ def signed_in_again(out: Output, ctx: Context, platform: Platform) -> None:
         name = "PLATFORM_KEY" if wanted.key else "PLATFORM_MASTER" if role == MASTER else "PLATFORM"
         secret = platform.secret_of(known) or _secret(
             out, name, N_("Senha de {user}: ", user=known.user))
+        if not secret and role == MASTER:  # its steps become requests
+            print(out.say("A entrada no tenant master não está guardada neste computador: as etapas dele viram pedidos. "
+                          "Para entrar, dê a senha em CRM_CONSOLE_SECRET_{name}.", name=name), file=sys.stderr)
+            continue
+        _refuse_empty(secret, known.user, name)
         answer = _signed_in(out, ctx, platform, wanted, platform.begin(ctx, wanted, secret))
         platform.finish(ctx, wanted, answer, secret if wanted.key else "")
 
@@ -135,7 +151,8 @@ def _lines(out: Output, made: Connection, found: Sequence[Ability], lacking: Tex
     return [out.say("{user} entrou em {tenant} ({domain}), {url}.", user=made.user, tenant=made.tenant,
                     domain=made.domain, url=made.url),
             out.say("Chamadas de leitura perguntadas: {count}. {counts}", count=len(found), counts=counts),
-            *([out.say(lacking)] if lacking is not None else [])]
+            *([out.say(N_("Este computador não tem um cofre de senhas: cada comando entra de novo e quer a senha em "
+                          "CRM_CONSOLE_SECRET_PLATFORM ou na entrada padrão."))] if lacking is not None else [])]
 
 
 def catalog(

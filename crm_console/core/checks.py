@@ -145,7 +145,7 @@ def mega_url_problem(value: str) -> Text | None:
         return N_("O endereço do Mega começa com https://. A forma documentada é https://dominio:porta/.")
     if parts.username or parts.password:
         return N_("O endereço do Mega não leva usuário nem senha. Escreva só https://dominio:porta/.")
-    if port is None:
+    if not port:
         return N_("Falta a porta no endereço do Mega: https://dominio:porta/. Peça-a a quem cuida do Mega.")
     if not parts.hostname or (problem := host_problem(parts.hostname)) is not None:
         return problem if parts.hostname else N_("Falta o domínio no endereço do Mega: https://dominio:porta/.")

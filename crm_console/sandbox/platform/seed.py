@@ -77,5 +77,5 @@ class Secrets:
             "master_user": f"consultor@{MASTER_DOMAIN}", "master_password": self._passwords["consultor"],
             "tenant": TENANT, "domain": DOMAIN, "master_tenant": MASTER,
             "access_key": self._key, "secret": self._secret,
-            "mfa_user": f"mfa@{DOMAIN}", "mfa_password": self._passwords["mfa"], "otp": self._otp,
+            "mfa_user": f"mfa@{DOMAIN}", "mfa_password": self._passwords["mfa"], "otp": str(self._otp),
             "new_user": f"novo@{DOMAIN}", "new_password": self._passwords["novo"]}

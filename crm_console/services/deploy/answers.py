@@ -58,6 +58,9 @@ def _understood(steps: Sequence[Step], name: str, answer: Answer, work: Work) ->
     found = next((item for item in items if wanted and wanted in (item.uid, item.key)), None)
     if found is None:
         known = [item.key or item.uid for item in items if item.uid]
+        if not known:
+            raise UsageError(N_("A etapa “{step}” não tem registros.", step=step_id),
+                             N_("Responda pela etapa inteira: {step}=done.", step=step_id))
         raise UsageError(
             N_("A etapa “{step}” não tem o registro “{item}”.", step=step_id, item=wanted),
             N_("Os registros são: {known}.", known=", ".join(known[:20]) + (", …" if len(known) > 20 else "")))

@@ -15,6 +15,7 @@ from crm_console.services.deploy import answers as answering
 from crm_console.services.deploy.answers import Answer
 from crm_console.services.deploy.bringing import PATIENCE, POLL, SETTLE, Bringing, HaltedError, Times, whole
 from crm_console.services.deploy.ledger import FINISHED, Ledger
+from crm_console.services.deploy.records import DIFFERS
 from crm_console.services.deploy.routes import route_of
 from crm_console.services.deploy.state import KIND, current_run, items_of, mode_of
 from crm_console.services.deploy.steps import Item, Mode, Step
@@ -25,6 +26,7 @@ from crm_console.store.connections import CUSTOMER
 from crm_console.store.runs import FAILED, GUIDED, OPEN, PENDING, SKIPPED, WAITING, Run
 from crm_console.store.workspace import Workspace
 
+UNLIKE = DIFFERS.source
 __all__ = ["PATIENCE", "POLL", "SETTLE", "Answer", "Deployer"]
 
 
@@ -180,6 +182,9 @@ def summed(step: Step, items: Sequence[Item], mode: Mode, ledger: Ledger) -> boo
     worst = next((state for state in (FAILED, OPEN, GUIDED, WAITING, PENDING) if state in states), None)
     finished = sum(1 for state in states if state in FINISHED)
     said = Nn_("{done} de {count} registro", "{done} de {count} registros", len(items), done=finished)
+    unlike = sum(1 for item in items if (row := ledger.row(step.id, item.uid)) and row.said.source == UNLIKE)
+    if unlike:
+        said = N_("{said}; {unlike} já no tenant com outros valores, sem mudança", said=said, unlike=unlike)
     if worst is None and states and all(state == SKIPPED for state in states):
         worst = SKIPPED
     return ledger.settle(step.id, worst or runs.DONE, said, mode=mode)

@@ -30,6 +30,7 @@ from crm_console.services.deploy.sending import body, differing, full_login, ite
 from crm_console.services.deploy.steps import Item, Owner, Seen, Sight, Step
 from crm_console.services.deploy.work import Work
 
+DIFFERS = N_("Já está no tenant e difere em {names}; nada foi mudado lá.")
 TYPED = N_("Inclua cada registro na tela, campo por campo, e salve.")
 
 
@@ -70,8 +71,8 @@ def _batch(type_name: str, needs: tuple[str, ...]) -> Step:
 
 def _records(work: Work, type_name: str) -> Sequence[Record]:
     found = work.records(type_name)
-    if type_name == "stage":
-        return () if untouched(found) else found
+    if type_name == "stage":  # what nobody prepared stays as the CRM has it
+        return [record for record in found if not untouched([record])]
     if type_name == "setting":
         return [record for record in found if record.get("value") is not None]
     if type_name == "user":
@@ -95,8 +96,7 @@ def _look(type_name: str, work: Work, item: Item) -> Seen:
     if different and type_name in ("stage", "setting"):
         return Seen(Sight.ABSENT, N_("No tenant difere: {names}.", names=names_of(different)), remote)
     if different:
-        return Seen(Sight.THERE, N_("Já está no tenant e difere em {names}; nada foi mudado lá.",
-                                    names=names_of(different)), remote, same=False)
+        return Seen(Sight.THERE, replace(DIFFERS, values={"names": names_of(different)}), remote, same=False)
     return Seen(Sight.THERE, N_("Está no tenant, com os mesmos valores."), remote)
 
 

@@ -23,5 +23,5 @@ def _review(ready: str) -> Step:
     """Companies and branches that the ERP holds are not typed; a person looks them over (documented)."""
     return Step(
         "erp_review", N_("Revisar o que vem do ERP"), Owner.CONSULTANT,
-        N_("Abra a tela, compare com o ERP e revise o que veio. Na página Integração, Recarregar do ERP mostra antes o "
-           "que mudaria aqui."), tenant.COMPANY_MENU, (ready,), reviewed=True)
+        N_("Abra a tela, compare com o ERP e revise o que veio. A página Integração, ou “crm-console reload”, mostra "
+           "antes o que uma recarga mudaria aqui."), tenant.COMPANY_MENU, (ready,), reviewed=True)

@@ -50,6 +50,9 @@ def _platform_tenant(work: Work, _: Item) -> Seen:
 
 
 def _tenant_request(work: Work) -> Text:
+    if not work.tenant:
+        return N_("Não se sabe ainda qual é o tenant deste cliente. Preencha o domínio em Dados da implantação, ou com "
+                  "“crm-console set FILE deployment 1 domain=…”, e continue.")
     return N_("Peça à Senior: criar e ativar o tenant {name}, domínio {domain}, para {customer}. O prazo publicado é "
               "de até 3 dias. A implantação espera, e confere de novo a cada vez que você continua.",
               name=work.tenant or "?", domain=work.domain or "?", customer=work.workspace.about.customer)

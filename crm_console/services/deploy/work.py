@@ -29,6 +29,7 @@ class Work:
         self.platform = platform
         self._stack = ExitStack()
         self._sessions: dict[str, Session] = {}
+        self._signed_in: dict[str, bool] = {}
         self._lists: dict[str, list[Any]] = {}
         self._catalogue: Catalogue | None = None
         self._records: dict[str, Sequence[Record]] = {}
@@ -83,8 +84,11 @@ class Work:
         return self._records[type_name]
 
     def signed_in(self, role: str) -> bool:
-        """Whether there is a sign-in in this role."""
-        return self.connection(role) is not None
+        """Whether there is a sign-in in this role. Without the master's tokens its steps become requests."""
+        if role not in self._signed_in:
+            self._signed_in[role] = self.connection(role) is not None and (
+                role != MASTER or self.platform.remembers(role))
+        return self._signed_in[role]
 
     def can(self, call_id: str) -> bool:
         """Whether the machine may use this call here: automatic on the tenant, and somebody signed in for it."""

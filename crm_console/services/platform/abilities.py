@@ -16,7 +16,7 @@ from crm_console.store.store import Store
 
 OK, REFUSED, ABSENT, FAILED = "ok", "refused", "absent", "failed"
 STATES: Mapping[str, Text] = {
-    OK: N_("responde"), REFUSED: N_("sem permissão"), ABSENT: N_("não existe aqui"), FAILED: N_("não respondeu")}
+    OK: N_("responde"), REFUSED: N_("sem permissão"), ABSENT: N_("ainda não neste tenant"), FAILED: N_("não respondeu")}
 
 
 def asking(platform: Platform, store: Store, role: str = CUSTOMER) -> Job[list[Ability]]:

@@ -80,6 +80,7 @@ class Line:
         """Not `gather`: outside a coroutine it looks for the thread's own loop, and a job's thread has none."""
         await self._outside.aclose()
         await self._here.aclose()
+        await asyncio.sleep(0)  # a connection that was cut tells its transport in the next turn
 
     def __enter__(self) -> Line:
         return self

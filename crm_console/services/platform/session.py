@@ -56,11 +56,12 @@ class Session:
             rows = part(body, call.answer or ("contents" if call.primitive == "entities" else ""))
             if not isinstance(rows, list):  # no list is not an empty list: what is there must not be created again
                 raise unreadable(reply, title(call))
-            if rows == former and rows:  # a gateway that does not page gives the same rows for ever
+            total = _total(call, body)
+            if total is None and rows and rows == former:  # who does not page gives the same rows for ever
                 break
             found += rows
             former = rows
-            if not rows or _last(call, body, page, len(found)):
+            if not rows or not call.paging or (total is not None and _reached(call, total, page, len(found))):
                 break
         return found
 
@@ -143,11 +144,11 @@ def _page_query(call: Call, page: int) -> dict[str, Any]:
     return {"size": PAGE, "offset": page} if call.paging == "entities" else {}
 
 
-def _last(call: Call, body: Any, page: int, count: int) -> bool:
-    """Whether no further page is told. Without a total the pages are asked for until one is empty."""
-    pages = part(body, {"page": "listInformation.totalPages", "entities": "totalPages"}.get(call.paging, "total"))
-    if not call.paging:
-        return True
-    if not isinstance(pages, int):
-        return False
-    return count >= pages if call.paging == "offset" else page + 1 >= pages
+def _total(call: Call, body: Any) -> int | None:
+    """How many pages, or records, the answer tells of; without it pages are asked for until one is empty."""
+    told = part(body, {"page": "listInformation.totalPages", "entities": "totalPages"}.get(call.paging, "total"))
+    return told if isinstance(told, int) else None
+
+
+def _reached(call: Call, total: int, page: int, count: int) -> bool:
+    return count >= total if call.paging == "offset" else page + 1 >= total
