@@ -120,8 +120,8 @@ def signed_in_again(out: Output, ctx: Context, platform: Platform) -> None:
         secret = platform.secret_of(known) or _secret(
             out, name, N_("Senha de {user}: ", user=known.user))
         if not secret and role == MASTER:  # its steps become requests
-            print(out.say("A entrada no tenant master não está guardada neste computador: as etapas dele viram pedidos. "
-                          "Para entrar, dê a senha em CRM_CONSOLE_SECRET_{name}.", name=name), file=sys.stderr)
+            print(out.say("A entrada no tenant master não está guardada neste computador: as etapas dele viram "
+                          "pedidos. Para entrar, dê a senha em CRM_CONSOLE_SECRET_{name}.", name=name), file=sys.stderr)
             continue
         _refuse_empty(secret, known.user, name)
         answer = _signed_in(out, ctx, platform, wanted, platform.begin(ctx, wanted, secret))

@@ -1,6 +1,7 @@
 """`crm-console sandbox`: the twin alone. A local platform, mail and file servers, and faults on demand.
 
-The first line on standard output is JSON and says where everything is. It serves until its input ends or who started it is gone.
+The first line on standard output is JSON and says where everything is. It serves until its input ends
+or who started it is gone.
 """
 
 from __future__ import annotations

@@ -26,9 +26,10 @@ class Handle(QObject):
     progressed = Signal(object)
     finished = Signal(object)
 
-    def __init__(self, title: Text, context: Context) -> None:
+    def __init__(self, title: Text, context: Context, key: str | None = None) -> None:
         super().__init__()
         self.title = title
+        self.key = key
         self.outcome: Outcome[Any] | None = None
         self.task: asyncio.Task[None] | None = None
         self.cancellable = True  # a coroutine, or still waiting for its key; a thread ends by its closers
@@ -63,7 +64,7 @@ class Runner(QObject):
         """Begin the job (or queue it behind the one with its key) and return at once."""
         relay: list[Handle] = []
         context = Context(lambda progress: self._relay(relay[0], progress), self._turns)
-        handle = Handle(job.title, context)
+        handle = Handle(job.title, context, job.key)
         relay.append(handle)
         self._handles.add(handle)
         handle.task = self._loop.create_task(self._drive(job, context, handle))
@@ -74,6 +75,10 @@ class Runner(QObject):
     def running(self) -> int:
         """How many jobs have not ended."""
         return len(self._handles)
+
+    def under(self, key: str) -> Handle | None:
+        """A job with this key that has not ended, for a page that is built while it runs."""
+        return next((handle for handle in self._handles if handle.key == key), None)
 
     def stop_all(self) -> None:
         """Ask every job to stop."""

@@ -41,7 +41,12 @@ class Deployer:
 
     def job(self, answers: Mapping[str, Answer] | None = None) -> Job[Run]:
         """The run as a Job; two of one workspace never overlap."""
-        return Job(N_("Implantação"), lambda ctx: self.run(ctx, answers or {}), f"deploy {self._workspace.place}")
+        return Job(N_("Implantação"), lambda ctx: self.run(ctx, answers or {}), self.key)
+
+    @property
+    def key(self) -> str:
+        """Jobs with this key are runs of this workspace."""
+        return f"deploy {self._workspace.place}"
 
     def run(self, ctx: Context, answers: Mapping[str, Answer]) -> Run:
         """Go as far as possible without a person. Raises RefusedError for what stands against the whole run."""

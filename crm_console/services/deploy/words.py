@@ -85,6 +85,13 @@ def verification(step: StepState, calls: Catalogue) -> Text:
     return N_("{what} ({id}): {status}. Confira na tela.", what=Text(call.what), id=call.id, status=known_by(call))
 
 
+def answerable(step: StepState) -> bool:
+    """Whether a person may say how it went: it is their turn, or they said so before and may say otherwise."""
+    if step.state in (GUIDED, WAITING):
+        return True
+    return step.mode is not Mode.AUTOMATIC and step.state in (OPEN, FAILED, SKIPPED)
+
+
 def execution(step: StepState, calls: Catalogue) -> Text:
     """By what the machine does it, or why it does not."""
     call = calls.get(step.step.write) if step.step.write else None

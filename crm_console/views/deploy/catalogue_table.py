@@ -171,8 +171,9 @@ class CallTable(QTableView):
             self.chosen.emit(None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room the answers are left to the pane beside."""
+        """Where there is little room the answers are left to the pane beside; the chosen call stays in sight."""
         super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
         self.setColumnHidden(3, self.viewport().width() < self._kit.look.px(WITHOUT_ANSWER))
 
     def _lay_out(self) -> None:

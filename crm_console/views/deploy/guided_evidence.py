@@ -10,6 +10,7 @@ from crm_console.views.kit import Kit
 from crm_console.views.parts.labels import ElidingLabel, icon_button
 
 THUMB = (64, 36)
+LARGEST = 4000  # pixels; a larger screenshot is scaled down, it could not be shown
 
 
 class EvidenceRow(QWidget):
@@ -57,6 +58,9 @@ def png_of(data: QMimeData) -> bytes | None:
     image = QImage(found) if isinstance(found, QImage) else QPixmap(found).toImage()
     if image.isNull():
         return None
+    if max(image.width(), image.height()) > LARGEST:
+        image = image.scaled(LARGEST, LARGEST, Qt.AspectRatioMode.KeepAspectRatio,
+                             Qt.TransformationMode.SmoothTransformation)
     plain = QImage(image.size(), QImage.Format.Format_ARGB32)
     plain.fill(Qt.GlobalColor.transparent)
     image.setDevicePixelRatio(1)

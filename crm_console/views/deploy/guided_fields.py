@@ -147,7 +147,8 @@ class FieldList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter copies."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.asked.emit(self.currentIndex().row())
         else:
             super().keyPressEvent(event)

@@ -132,8 +132,10 @@ class RecordPane(QWidget):
         top = QHBoxLayout()
         top.setContentsMargins(8, 8, 8, 0)
         top.setSpacing(6)
-        for part, stretch in ((self.previous, 0), (self.name, 1), (self.pill, 0), (self.following, 0)):
-            top.addWidget(part, stretch)
+        top.addWidget(self.previous)
+        top.addWidget(self.name, 1)
+        top.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addWidget(self.following)
         box.addLayout(top)
         self.said.setContentsMargins(14, 2, 14, 8)
         box.addWidget(self.said)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
 from crm_console.core.text import Text
@@ -91,7 +91,8 @@ class GuidedWindow(QWidget):
         self.summary.list_asked.connect(self.show_all)
         self.summary.closed.connect(self._conclude)
         for keys, run in (
-            (("Space", "Ctrl+C"), self.copy_next), (("Alt+Right", "PgDown"), lambda: self.turn(1)),
+            (("Space",), self._on_space), (("Ctrl+C",), self.copy_next),
+            (("Alt+Right", "PgDown"), lambda: self.turn(1)),
             (("Alt+Left", "PgUp"), lambda: self.turn(-1)), (("Ctrl+Return", "Ctrl+Enter"), self._on_done_key),
             (("Ctrl+V",), self.paste), (("Ctrl+L", "Ctrl+F"), self.toggle_all), (("Escape",), self._on_escape),
         ):
@@ -147,7 +148,8 @@ class GuidedWindow(QWidget):
             self.show_record()
 
     def turn(self, by: int) -> None:
-        """The record before or after."""
+        """The record before or after; a password of this one does not come along."""
+        self.clipboard.erase()
         self.go(self.guided.place + by)
 
     def copy(self, place: int) -> None:
@@ -161,6 +163,14 @@ class GuidedWindow(QWidget):
         self._last = taken.label
         self.clipboard.put(taken)
         self.record.show_fields()
+
+    def _on_space(self) -> None:
+        """A button that has the keyboard is pressed by it; anywhere else it copies."""
+        focused = self.focusWidget()
+        if isinstance(focused, QAbstractButton) and focused.hasFocus():
+            focused.click()
+        else:
+            self.copy_next()
 
     def copy_next(self) -> None:
         """Copy what comes next."""

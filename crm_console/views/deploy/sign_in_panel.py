@@ -192,6 +192,11 @@ class SignInPanel(QFrame):
         bar.addStretch(1)
         self._facts.addLayout(bar)
 
+    def lock(self, running: bool) -> None:
+        """A run is under way in the name of this sign-in: nobody leaves it or enters anew meanwhile."""
+        self.setEnabled(not running)
+        self.setToolTip(self._kit.say("A implantação está andando: pare-a antes.") if running else "")
+
     def enter(self) -> None:
         """Sign in with what stands in the fields; the secret is cleared at once."""
         by_key = self.by.value == "key"
@@ -238,6 +243,12 @@ class SignInPanel(QFrame):
             self.changed.emit()
         elif isinstance(outcome, Done):
             self.take(outcome.value)
+        else:
+            self.show_state()
+            known = self._platform.connection(self.role)
+            self.said.emit(self._kit.say("Entrou em {tenant}; a pergunta ao tenant foi parada", tenant=known.tenant)
+                           if known else self._kit.say("Parado: ninguém entrou"))
+            self.changed.emit()
 
     def take(self, entered: Entered) -> None:
         """Show how far the sign-in is: in, or what is wanted next."""
@@ -254,7 +265,8 @@ class SignInPanel(QFrame):
             self.said.emit(self._kit.say("Entrou em {tenant}", tenant=entered.connection.tenant))
             lacking = self._kit.workspace.secrets.missing
             if lacking is not None:
-                self.banner.tell(self._kit.say("Sem cofre de senhas."), self._kit.say(lacking), kind="warn")
+                self.banner.tell(self._kit.say("Sem cofre de senhas."), self._kit.say(
+                    "Este computador não tem um; a entrada vale até fechar o programa."), kind="warn")
             self.changed.emit()
 
     def _refuse(self, error: BaseException) -> None:

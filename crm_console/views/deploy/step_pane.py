@@ -14,7 +14,7 @@ from crm_console.services.deploy.state import FINISHED, StepState
 from crm_console.services.deploy.steps import MODES, OWNERS, Item, Mode
 from crm_console.services.platform.catalogue import Catalogue
 from crm_console.store import pictures
-from crm_console.store.runs import FAILED, GUIDED, OPEN, PENDING, WAITING, Event
+from crm_console.store.runs import FAILED, PENDING, Event
 from crm_console.views.deploy.step_items import StepItems
 from crm_console.views.kit import Kit
 from crm_console.views.pages.pieces import button, captioned, cleared, column, scrolled
@@ -76,6 +76,7 @@ class StepPane(QWidget):
         say = self._kit.say
         made, box = column(spacing=4)
         line = QHBoxLayout()
+        box.addLayout(line)  # before anything is shown in it: a pill without a parent would be a window of its own
         line.setSpacing(8)
         line.addWidget(label(say(step.step.title), "panel", wrap=True), 1)
         mode = [(*MODE_TONES[step.mode], MODES[step.mode])] if step.state in (PENDING, FAILED) else []
@@ -83,7 +84,6 @@ class StepPane(QWidget):
             pill = Pill(self._kit.look)
             line.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
             pill.tell(tone, icon, say(word))
-        box.addLayout(line)
         if step.step.menu:
             path = MenuPath(self._kit.look)
             path.show_path(say("Na tela:"), step.step.menu)
@@ -126,7 +126,7 @@ class StepPane(QWidget):
         return frame
 
     def _answer(self, step: StepState, kept: str, *, locked: bool) -> QWidget | None:
-        if step.state not in (GUIDED, WAITING, OPEN) or locked:
+        if locked or not words.answerable(step):
             return None
         say, look, step_id = self._kit.say, self._kit.look, step.step.id
         made, box = column(spacing=8)
@@ -135,7 +135,9 @@ class StepPane(QWidget):
         if step.step.items is not None and step.mode is not Mode.WAITING:
             line.addWidget(button(look, say("Abrir janela de apoio"), lambda: self.guide_asked.emit(step_id), "",
                                   "external-link"))
-        for word, name, icon in ((say("Feito"), "done", "check"), (say("Falhou"), "failed", "circle-x"),
+        left = len(step.items) - step.finished
+        done = say("Feito") if left < 2 else say("Marcar {count} como feitos", count=left)
+        for word, name, icon in ((done, "done", "check"), (say("Falhou"), "failed", "circle-x"),
                                  (say("Deixar"), "skipped", "ban")):
             made_button = button(look, word, lambda name=name: self._emit(step_id, name), "", icon)  # type: ignore[misc]
             made_button.setObjectName(f"answer-{name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from crm_console.core.errors import UserError
@@ -26,6 +26,17 @@ from crm_console.views.parts.labels import ElidingLabel, rule, surface
 from crm_console.views.records.two_panes import TwoPanes
 from crm_console.workers.runner import Handle
 
+
+class _Relay(QObject):
+    """Carries a run's news out of its thread; it lives as long as the run, whatever becomes of the page."""
+
+    moved = Signal()
+
+    def tell(self) -> None:
+        """There is news. A method, for who holds it holds the relay."""
+        self.moved.emit()
+
+
 REPAINT_MS = 100  # a run tells much at once, and reading takes as long as the workspace is large
 
 
@@ -39,7 +50,7 @@ class StepsTab(QWidget):
     guide_asked = Signal(object)
     sign_in_asked = Signal()
     changed = Signal()
-    moved = Signal()  # from the job's thread: queued
+    run_changed = Signal(bool)
 
     def __init__(self, kit: Kit, platform: Platform) -> None:
         super().__init__()
@@ -63,7 +74,6 @@ class StepsTab(QWidget):
         box.addLayout(self._bar())
         self._soon = QTimer(self, singleShot=True, interval=REPAINT_MS)
         self._soon.timeout.connect(self._read)
-        self.moved.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
         self.list.chosen.connect(self._choose)
         self.list.clicked.connect(lambda _: self.panes.turn(to_right=True))
         self.pane.answered.connect(self.answer)
@@ -71,6 +81,9 @@ class StepsTab(QWidget):
         self.pane.said.connect(self.said)
         self.banner.link_clicked.connect(self.banner.hide)
         Commits(kit.workspace.store, self).changed.connect(lambda _: self.refresh())
+        under_way = kit.runner.under(Deployer(kit.workspace, platform).key)
+        if under_way is not None:  # begun before this page was built anew: in another language, say
+            self._follow(under_way)
         self._show_run()
         self._read()
 
@@ -204,23 +217,32 @@ class StepsTab(QWidget):
         if self.running:
             return
         self.banner.hide()
-        deployer = Deployer(self._kit.workspace, self._platform, watch=self.moved.emit)
+        relay = _Relay()
+        relay.moved.connect(self.refresh, Qt.ConnectionType.QueuedConnection)
+        deployer = Deployer(self._kit.workspace, self._platform, watch=relay.tell)
         handle = self._kit.runner.start(deployer.job(answers))
+        relay.setParent(handle)  # so that it goes in the window's thread
+        self._follow(handle)
+        self._choose(self.list.chosen_step)
+        self._show_run()
+
+    def _follow(self, handle: Handle) -> None:
         self._handle = handle
         handle.progressed.connect(self._on_progress)
         handle.finished.connect(self._on_finished)
-        self._choose(self.list.chosen_step)
-        self._show_run()
+        self.run_changed.emit(True)
 
     def _on_progress(self, progress: Progress) -> None:
         part = f" {progress.done}/{progress.total}" if progress.total > 1 else ""
         self._doing = f"{self._kit.say(progress.text)}{part}"
         self._ahead.set_whole(self._doing)
+        self.refresh()
 
     def _on_finished(self, outcome: Outcome[Run]) -> None:
         self._handle, self._doing = None, ""
         if self._released:
             return
+        self.run_changed.emit(False)
         self.list.clear_choice()  # what is next now is shown
         self._read()
         self.changed.emit()

@@ -67,7 +67,7 @@ class LinkEditor(Editor):
         self._arrow = self.line.addAction(
             kit.look.icon("chevron-down", "muted"), QLineEdit.ActionPosition.TrailingPosition)
         self._arrow.triggered.connect(self._open)
-        kit.look.changed.connect(lambda: self._arrow.setIcon(kit.look.icon("chevron-down", "muted")))
+        kit.look.changed.connect(self._draw_arrow)
         self.popup = QListWidget(self.line.window())
         self.popup.setProperty("role", "popup")
         self.popup.setWindowFlags(Qt.WindowType.ToolTip)
@@ -81,6 +81,9 @@ class LinkEditor(Editor):
         self.line.left.connect(self._leave)
         self.line.installEventFilter(self)
         self.widget = self.line
+
+    def _draw_arrow(self) -> None:
+        self._arrow.setIcon(self.kit.look.icon("chevron-down", "muted"))
 
     def value(self) -> str | None:
         """The uid of the chosen record."""

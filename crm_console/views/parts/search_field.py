@@ -18,7 +18,11 @@ class SearchField(QLineEdit):
         self.setAccessibleName(placeholder)
         self.setClearButtonEnabled(False)
         self._action = self.addAction(look.icon("search", "muted"), QLineEdit.ActionPosition.LeadingPosition)
-        look.changed.connect(lambda: self._action.setIcon(look.icon("search", "muted")))
+        self._look = look
+        look.changed.connect(self._draw)
+
+    def _draw(self) -> None:
+        self._action.setIcon(self._look.icon("search", "muted"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape empties the field."""

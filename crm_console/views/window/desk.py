@@ -293,7 +293,13 @@ class Desk(QWidget):
         made = GuidedWindows(self._kit, self.platform, self._preferences, self)
         made.changed.connect(self._on_guided)
         made.refused.connect(self.refuse)
+        made.finished.connect(self._go_on)
         return made
+
+    def _go_on(self, _: str) -> None:
+        """All records of a step have their answer: the run takes it from there."""
+        self.go("deployment")
+        self._pages["deployment"].go_on()  # type: ignore[attr-defined]
 
     def guide(self, step: StepState) -> None:
         """Open the small window over a guided step."""

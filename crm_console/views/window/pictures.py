@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from crm_console.views.window.desk import Desk
 
 SIZE = (1366, 700)
+PATIENCE = 10.0  # seconds; a job that a page began takes less
 SETS = (("light", "pt_BR", 1.0), ("dark", "pt_BR", 1.0), ("light", "pt_BR", 1.5), ("dark", "pt_BR", 1.5))
 OTHER_LANGUAGES = (("light", "en", 1.0), ("light", "es", 1.0))
 # page, tab: the name of the picture, and the record that is chosen
@@ -89,6 +91,13 @@ def turn(loop: asyncio.AbstractEventLoop, seconds: float = 0.25) -> None:
     loop.run_until_complete(asyncio.sleep(seconds))
 
 
+def settled(console: Console, loop: asyncio.AbstractEventLoop) -> None:
+    """Wait for the jobs that a page began: a picture shows what they found, not their progress."""
+    until = time.monotonic() + PATIENCE
+    while console.runner is not None and console.runner.running and time.monotonic() < until:
+        turn(loop, 0.1)
+
+
 def painted(build: type[Console], place: Path) -> bool:
     """Whether a window with this workspace comes up."""
     with alone() as (app, preferences):
@@ -126,6 +135,7 @@ def take(console: Console, place: Path, folder: Path, suffix: str) -> None:
 
     def keep(name: str, seconds: float = 0.25) -> None:
         turn(loop, seconds)
+        settled(console, loop)
         console.window.grab().save(str(folder / f"{name}-{suffix}.png"))
 
     keep("inicio")

@@ -181,3 +181,11 @@ def test_a_narrow_page_shows_list_and_call_in_turns(tab, qtbot):
     assert not made.left.isVisible()
     click(made.back)
     assert made.left.isVisible()
+
+
+def test_the_chosen_call_stays_in_sight_when_the_page_gets_lower(tab, qtbot):
+    made = tab()
+    last = (made.table.viewport().height() // made.table.rowHeight(0)) - 1
+    made.table.selectRow(last)
+    made.resize(made.width(), made.height() - 120)
+    qtbot.waitUntil(lambda: made.table.viewport().rect().contains(made.table.visualRect(made.table.currentIndex())))

@@ -303,3 +303,8 @@ def test_a_read_only_workspace_says_so_and_keeps_nothing(lab, opened, qtbot, kit
         other.answer("done")
         assert "só para leitura" in other.record.problem.said
         assert runs.latest(second.store, "deploy") is None
+
+
+def test_the_records_state_is_a_pill_of_the_usual_height(window):
+    shown = window()
+    assert shown.record.pill.height() == shown.record.pill.sizeHint().height(), "it is not stretched to the buttons"

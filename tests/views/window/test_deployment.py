@@ -8,9 +8,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from crm_console.core.text import N_
 from crm_console.services import records
@@ -199,7 +199,61 @@ def test_nobody_signed_in_leaves_requests_and_work_by_hand(desk, page, qtbot):
     first = steps.step("platform_tenant")
     assert first.state == "waiting"
     assert first.request is not None
-    assert "Peça à Senior" in str(first.request)
+    assert "Preencha o domínio" in str(first.request)  # nobody said which tenant it is
+
+
+def test_a_run_goes_on_through_a_change_of_language(console, desk, page, twin, qtbot):
+    sign_in(page, twin, qtbot)
+    sign_in(page, twin, qtbot, "master")
+    steps = page.turn_to("steps")
+    twin.faults({"call": "platform/authorization/queries/listRoles", "kind": "slow", "seconds": 2, "times": 1})
+    QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+    page.turn_to("data")
+    assert "Pare-a antes" in page.tab("data").banner.said
+    assert not panel_of(page, "customer").isEnabled()
+    console.preferences.change(language="en")
+    again = console.desk.stack.currentWidget().turn_to("steps")
+    assert again is not steps
+    assert again.running
+    qtbot.waitUntil(again.stop_button.isVisible)
+    finished(again, qtbot)
+    assert of(again).complete
+    assert again._verdict.toolTip() or "ended" in again._verdict.text()
+
+
+def test_what_a_person_called_failed_can_be_answered_again(desk, page, qtbot):
+    steps = page.turn_to("steps")
+    read(steps, qtbot)
+    for word, state in (("answer-failed", "failed"), ("answer-skipped", "skipped"), ("answer-done", "done")):
+        if steps.step("platform_tenant").state == "pending":
+            QTest.mouseClick(steps.go, Qt.MouseButton.LeftButton)
+            finished(steps, qtbot)
+        steps.reach("platform_tenant")
+        qtbot.wait(50)
+        press(steps.pane, word)
+        finished(steps, qtbot)
+        assert steps.step("platform_tenant").state == state
+
+
+def test_nothing_of_the_pane_becomes_a_window_of_its_own(desk, page, qtbot, qapp):
+    before = {id(w) for w in qapp.topLevelWidgets()}
+    shown = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(type(watched).__name__)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    steps = page.turn_to("steps")
+    read(steps, qtbot)
+    for step in ("platform_tenant", "crm_tenant", "company"):
+        steps.reach(step)
+        qtbot.wait(30)
+    qapp.removeEventFilter(watch)
+    assert [name for name in shown if name in ("Pill", "QLabel", "QFrame")] == [], before
 
 
 def test_no_secret_stays_in_the_panel(page, twin, qtbot):
@@ -269,7 +323,7 @@ def test_thousands_of_records_do_not_hold_the_window_up(desk, page, qtbot):
     heart.start()
     gc.disable()  # a test run holds far more objects than a window does; their collection is not ours to measure
     for _ in range(5):  # as a run does, again and again
-        steps.moved.emit()
+        steps.refresh()
         read(steps, qtbot)
         qtbot.wait(150)
     heart.stop()
