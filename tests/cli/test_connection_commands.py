@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from crm_console.core.text import N_
+from crm_console.services.customers import create_customer
+from crm_console.services.entry import setting
+from crm_console.store.change import Applied
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,9 +27,10 @@ def cli(tmp_path):
         return subprocess.run([sys.executable, "-m", "crm_console", *map(str, words)], cwd=tmp_path, input="", env=env,
                               capture_output=True, text=True, timeout=60, check=False)
 
-    assert run("new", "a.crmc", "--customer", "Serra Azul").returncode == 0
-    assert run("set", "a.crmc", "company", "1", "name=Serra Azul").returncode == 0
-    assert run("set", "a.crmc", "branch", "1/1", "name=Sede").returncode == 0
+    with create_customer(str(tmp_path / "a.crmc"), "Serra Azul", "Marina") as made:
+        for words in (("company", "1", "name=Serra Azul"), ("branch", "1/1", "name=Sede")):
+            changes, _ = setting(made.store, words[0], words[1], list(words[2:]), lambda _: "")
+            assert isinstance(made.store.apply(changes, N_("x")), Applied)
     return run
 
 

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
 from tests.cli.test_commands import cli, filled  # noqa: F401 - fixtures
 
 
+@pytest.fixture(scope="module")
+def norte(tmp_path_factory):
+    """The other customer, made once: what the commands do to it is copied."""
+    from crm_console.core.text import N_
+    from crm_console.services.customers import create_customer
+    from crm_console.services.entry import setting
+    from crm_console.store.change import Applied
+
+    place = tmp_path_factory.mktemp("norte") / "norte.crmc"
+    with create_customer(str(place), "Metal Norte", "Marina") as made:
+        def put(type_name, key, *words):
+            changes, _ = setting(made.store, type_name, key, list(words), lambda _: made.keep_secret("s3nh4"))
+            assert isinstance(made.store.apply(changes, N_("x")), Applied)
+
+        for words in RECORDS:
+            put(*words)
+        put("smtp", "9/1", "host=m.x.example", "password=-")
+    return place
+
+
 @pytest.fixture
-def other(cli):  # noqa: F811
-    assert cli("new", "norte.crmc", "--customer", "Metal Norte").returncode == 0
-    for words in (("role", "CRM – Vendas", "description=Vende", "permissions=Nova Conta:access"),
-                  ("department", "Comercial", "active=true"), ("company", "9", "name=Norte"), ("branch", "9/1", "name=Sede"),
-                  ("user", "ana", "full_name=Ana", "roles=CRM – Vendas", "department=Comercial", "branches=9/1"),
-                  ("setting", "documents.storage", "value=links"), ("stage", "1", "name=Contato", "probability=10")):
-        done = cli("set", "norte.crmc", *words)
-        assert done.returncode == 0, done.stderr
-    done = cli("set", "norte.crmc", "smtp", "9/1", "host=m.x.example", "password=-", stdin="s3nh4\n")
-    assert done.returncode == 0, done.stderr
+def other(cli, norte, tmp_path):  # noqa: F811
+    shutil.copy(norte, tmp_path / "norte.crmc")
+
+
+RECORDS = (
+    ("role", "CRM – Vendas", "description=Vende", "permissions=Nova Conta:access"),
+    ("department", "Comercial", "active=true"), ("company", "9", "name=Norte"), ("branch", "9/1", "name=Sede"),
+    ("user", "ana", "full_name=Ana", "roles=CRM – Vendas", "department=Comercial", "branches=9/1"),
+    ("setting", "documents.storage", "value=links"), ("stage", "1", "name=Contato", "probability=10"))
 
 
 @pytest.mark.usefixtures("other")
