@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 
+import keyring
 import pytest
+from keyring.backends.fail import Keyring
 
 from tests.cli.test_commands import cli, filled  # noqa: F401 - fixtures
 
@@ -18,6 +20,7 @@ def norte(tmp_path_factory):
     from crm_console.services.entry import setting
     from crm_console.store.change import Applied
 
+    keyring.set_keyring(Keyring())  # the password's reference is enough, as on a machine without a keyring
     place = tmp_path_factory.mktemp("norte") / "norte.crmc"
     with create_customer(str(place), "Metal Norte", "Marina") as made:
         def put(type_name, key, *words):

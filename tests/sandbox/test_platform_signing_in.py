@@ -45,14 +45,14 @@ def test_a_second_factor_gives_no_token_before_the_code(fresh):
     temporary = first["mfaInfo"]["temporaryToken"]
     bad = raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": "abc"})
     assert (bad.status, bad.body["reason"], bad.body["errorCode"]) == (400, "BAD_REQUEST", "loginMFAResponse")
-    unknown = raw(AUTH + "loginMFA", {"temporaryToken": "x", "validationCode": at["otp"]})
+    unknown = raw(AUTH + "loginMFA", {"temporaryToken": "x", "validationCode": int(at["otp"])})
     assert (unknown.status, unknown.body["reason"]) == (401, "UNAUTHORIZED")
-    wrong = raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": (at["otp"] + 1) % 1_000_000})
+    wrong = raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": (int(at["otp"]) + 1) % 1_000_000})
     assert wrong.status == 401
-    good = raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": at["otp"]})
+    good = raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": int(at["otp"])})
     raw.bear(json.loads(good.body["jsonToken"])["access_token"])
     assert raw.ok("platform/user/queries/getUser")["username"] == "mfa"
-    assert raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": at["otp"]}).status == 401
+    assert raw(AUTH + "loginMFA", {"temporaryToken": temporary, "validationCode": int(at["otp"])}).status == 401
 
 
 def test_a_forced_change_gives_no_token_before_it(fresh):
@@ -117,7 +117,7 @@ def test_tokens_and_temporary_tokens_expire(tmp_path):
         first = raw(AUTH + "login", {"username": short.platform["mfa_user"],
                                      "password": short.platform["mfa_password"]}).body
         wait_until(lambda: raw("platform/user/queries/getUser").status == 401, "the token expires")
-        code = {"temporaryToken": first["mfaInfo"]["temporaryToken"], "validationCode": short.platform["otp"]}
+        code = {"temporaryToken": first["mfaInfo"]["temporaryToken"], "validationCode": int(short.platform["otp"])}
         assert raw(AUTH + "loginMFA", code).status == 401
         assert raw(AUTH + "refreshToken", {"refreshToken": session["refresh_token"]}).status == 200
 

@@ -23,6 +23,7 @@ CONNECT = 10.0
 READ = 30.0  # the vendor's own clients wait this long
 WHOLE = 300.0  # seconds for one exchange: a server that sends a byte now and then never ends by itself
 LARGEST = 64 * 1024 * 1024
+TURNS = 3  # of the loop, until a connection that was cut has told its transport
 
 
 class Line:
@@ -77,10 +78,16 @@ class Line:
             self._loop.close()
 
     async def _let_go(self) -> None:
-        """Not `gather`: outside a coroutine it looks for the thread's own loop, and a job's thread has none."""
+        """Everything that a stop or an error left half done ends in this loop, or it would never be closed."""
         await self._outside.aclose()
         await self._here.aclose()
-        await asyncio.sleep(0)  # a connection that was cut tells its transport in the next turn
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        await self._loop.shutdown_asyncgens()
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
 
     def __enter__(self) -> Line:
         return self
