@@ -88,7 +88,7 @@ def _refuse_empty(secret: str, who: str, name: str) -> None:
 
 def _secret(out: Output, name: str, prompt: Text) -> str:
     value = from_environment(name)
-    if value is not None:
+    if value:
         return value
     if sys.stdin.isatty():
         with interruptible():

@@ -41,6 +41,12 @@ class Place:
         return urlsplit(self.base).hostname or ""
 
     @property
+    def port(self) -> int:
+        """The gateway's port."""
+        parts = urlsplit(self.base)
+        return parts.port or (443 if parts.scheme == "https" else 80)
+
+    @property
     def local(self) -> bool:
         """Whether it is on this computer."""
         return on_this_computer(self.host)

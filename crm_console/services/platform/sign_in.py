@@ -124,7 +124,7 @@ class SignIn:
                       N_("Sair da plataforma"))
 
     def _count(self, user: str) -> None:
-        account = (self._place.host, 0, user.casefold())  # whatever the dialect, it is one account there
+        account = (self._place.host, self._place.port, user.casefold())  # whatever the dialect, it is one account there
         if not self._attempts.take(*account, AT_MOST):
             raise RefusedError(
                 N_("Já foram {count} entradas de {user} no último minuto. A plataforma bloqueia usuário e senha se "
