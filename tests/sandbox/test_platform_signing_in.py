@@ -117,6 +117,7 @@ def test_tokens_and_temporary_tokens_expire(tmp_path):
         first = raw(AUTH + "login", {"username": short.platform["mfa_user"],
                                      "password": short.platform["mfa_password"]}).body
         wait_until(lambda: raw("platform/user/queries/getUser").status == 401, "the token expires")
+        time.sleep(0.5)  # the temporary one was given a little later, and asking would use it up
         code = {"temporaryToken": first["mfaInfo"]["temporaryToken"], "validationCode": int(short.platform["otp"])}
         assert raw(AUTH + "loginMFA", code).status == 401
         assert raw(AUTH + "refreshToken", {"refreshToken": session["refresh_token"]}).status == 200
