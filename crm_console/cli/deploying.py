@@ -24,6 +24,7 @@ from crm_console.services.deploy.answers import WORDS, Answer
 from crm_console.services.deploy.engine import PATIENCE, Deployer
 from crm_console.services.deploy.state import FINISHED, DeploymentState, ItemState, StepState, state
 from crm_console.services.deploy.steps import MODES, OWNERS, Mode
+from crm_console.services.deploy.words import STATES
 from crm_console.services.platform.connecting import Platform
 from crm_console.store.attempts import at_the_platform
 from crm_console.store.connections import CUSTOMER
@@ -31,8 +32,6 @@ from crm_console.store.runs import DONE, FAILED, GUIDED, OPEN, PENDING, SKIPPED,
 from crm_console.store.workspace import Workspace, open_workspace
 
 SIGNS = {DONE: "✓", FAILED: "✗", WAITING: "…", GUIDED: "→", OPEN: "?", PENDING: "·", SKIPPED: "-"}
-STATES = {DONE: N_("feita"), FAILED: N_("falhou"), WAITING: N_("em espera"), GUIDED: N_("à mão"),
-          OPEN: N_("em dúvida"), PENDING: N_("ainda não"), SKIPPED: N_("deixada")}
 SECRET = N_("(secreto: copie na janela)")
 STOPPED = 130
 
@@ -175,7 +174,7 @@ def _left(each: StepState) -> list[ItemState]:
 def lines(out: Output, found: DeploymentState) -> list[str]:
     """One line a step; then what is left for people."""
     made = [f"{SIGNS[each.state]} {each.step.id:18} {out.say(each.step.title)} · "
-            f"{out.say(OWNERS[each.step.owner])} · {out.say(STATES[each.state])}"
+            f"{out.say(OWNERS[each.step.owner])} · {out.say(STATES[each.state].word)}"
             + (f" · {said.splitlines()[0]}" if (said := _message(out, each)) else "") for each in found.steps]
     for each in for_people(found):
         made += ["", f"{each.step.id}: {out.say(each.step.title)} ({out.say(MODES[each.mode])})"]

@@ -43,7 +43,6 @@ class Wanted:
     client_id: str = ""
     ca: str = ""
     catalogue: str = ""  # the text of an override file
-    other_tenant: bool = False  # yes, this is meant to be another tenant than before
 
 
 class Platform:
@@ -117,7 +116,7 @@ class Platform:
             fingerprint(where, str(tenant["name"]), str(tenant["domain"])), where.environment, wanted.ca,
             wanted.catalogue)
         former = self.connection(wanted.role)
-        self._compare(made, former, bool(tenant.get("master")), other=wanted.other_tenant)
+        self._compare(made, former, bool(tenant.get("master")))
         self._check_catalogue(made)
         kept = connections.keep(self._workspace.store, replace(
             made, token=self._vault.put(keeper.tokens),  # looking may have renewed them
@@ -208,19 +207,19 @@ class Platform:
                               N_("Confira o usuário e o endereço."))
         return found
 
-    def _compare(self, made: Connection, former: Connection | None, master: bool, *, other: bool) -> None:
+    def _compare(self, made: Connection, former: Connection | None, master: bool) -> None:
         if (made.role == MASTER) != master:
             raise RefusedError(
                 N_("{tenant} é o tenant master; entre com um usuário do cliente.", tenant=made.tenant) if master else
                 N_("{tenant} não é o tenant master da Senior; o usuário é de um cliente.", tenant=made.tenant),
                 N_("Nada foi guardado."))
-        if former is not None and former.fingerprint != made.fingerprint and not other:
+        if former is not None and former.fingerprint != made.fingerprint:
             raise RefusedError(
                 N_("Este é outro tenant: {new} em {host}. Esta pasta de trabalho usa {old}.", new=made.tenant,
                    host=made.url, old=former.tenant),
                 N_("Nada foi guardado. Se a troca é de propósito, saia do tenant atual antes de entrar neste."))
         wanted = self._deployment()
-        if made.role == CUSTOMER and wanted is not None and not other:
+        if made.role == CUSTOMER and wanted is not None:
             for name, value in (("tenant", made.tenant), ("domain", made.domain)):
                 if wanted.get(name) and str(wanted[name]).casefold() != value.casefold():
                     raise RefusedError(

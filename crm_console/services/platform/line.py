@@ -40,7 +40,8 @@ class Line:
     def send(self, ctx: Context, method: str, url: str, what: Text, *, headers: Mapping[str, str],
              body: Any = None, query: Mapping[str, Any] | None = None) -> Reply:
         """The reply, whatever its status. Raises PlatformError where none came, StoppedError when stopped."""
-        task = self._loop.create_task(self._exchange(method, url, headers, body, query))
+        sent: list[str] = []
+        task = self._loop.create_task(self._exchange(method, url, headers, body, query, sent))
 
         def stop() -> None:
             self._loop.call_soon_threadsafe(task.cancel)
@@ -61,7 +62,7 @@ class Line:
                                     size=LARGEST // 1024 // 1024),
                 N_("Não se sabe se a plataforma fez o que foi pedido. O programa confere antes de repetir.")) from None
         except (httpx.HTTPError, TimeoutError) as error:
-            raise explained(error, what) from error
+            raise explained(error, what, sent=bool(sent)) from error
         except httpx.InvalidURL as error:
             raise PlatformError(Kind.UNREACHABLE, N_("{what}: o endereço não serve.", what=what)) from error
         finally:
@@ -100,11 +101,18 @@ class Line:
         self._loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
 
     async def _exchange(self, method: str, url: str, headers: Mapping[str, str], body: Any,
-                        query: Mapping[str, Any] | None) -> Reply:
+                        query: Mapping[str, Any] | None, sent: list[str]) -> Reply:
+        async def trace(event: str, info: Mapping[str, Any]) -> None:
+            """Note that the request itself leaves; the one that opens a proxy's tunnel is not it."""
+            asked = getattr(info.get("request"), "method", b"CONNECT")
+            if event.endswith("send_request_headers.started") and asked != b"CONNECT":
+                sent.append(event)
+
         began = time.monotonic()
         client = self._here if on_this_computer(httpx.URL(url).host) else self._outside
         async with asyncio.timeout(WHOLE), client.stream(
-                method, url, headers=dict(headers), json=body, params=dict(query) if query else None) as answer:
+                method, url, headers=dict(headers), json=body, params=dict(query) if query else None,
+                extensions={"trace": trace}) as answer:
             content = bytearray()
             async for piece in answer.aiter_bytes():
                 content += piece
@@ -118,8 +126,13 @@ class _TooLargeError(Exception):
     """More came than anybody would read."""
 
 
-def explained(error: Exception, what: Text) -> PlatformError:
-    """The typed error of a request that got no answer."""
+def explained(error: Exception, what: Text, *, sent: bool) -> PlatformError:
+    """The typed error of a request that got no answer. Once it was `sent` nobody knows what came of it."""
+    if sent:
+        return PlatformError(
+            Kind.LOST, N_("{what}: a conexão caiu antes de a resposta chegar inteira.", what=what),
+            N_("Não se sabe se a plataforma fez o que foi pedido. O programa confere antes de repetir."),
+            said=str(error))
     secure = _cause(error, ssl.SSLError)
     if isinstance(secure, ssl.SSLCertVerificationError):
         return PlatformError(
@@ -137,13 +150,9 @@ def explained(error: Exception, what: Text) -> PlatformError:
         return PlatformError(
             Kind.PROXY, N_("{what}: o proxy da rede não deixou passar ({said}).", what=what, said=str(error)),
             N_("Peça à TI o acesso ao endereço da plataforma."), said=str(error))
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout | httpx.UnsupportedProtocol):
-        return PlatformError(
-            Kind.UNREACHABLE, N_("{what}: a plataforma não respondeu neste endereço.", what=what),
-            N_("Confira a rede, o proxy e o endereço. Nada foi enviado."), said=str(error))
     return PlatformError(
-        Kind.LOST, N_("{what}: a conexão caiu antes de a resposta chegar inteira.", what=what),
-        N_("Não se sabe se a plataforma fez o que foi pedido. O programa confere antes de repetir."), said=str(error))
+        Kind.UNREACHABLE, N_("{what}: a plataforma não respondeu neste endereço.", what=what),
+        N_("Confira a rede, o proxy e o endereço. Nada foi enviado."), said=str(error))
 
 
 def _cause(error: BaseException | None, wanted: type[BaseException]) -> Any:

@@ -166,7 +166,7 @@ class SignInPanel(QFrame):
         self.code.clear()
         cleared(self._facts)
         self._inside.setVisible(known is not None)
-        self._outside.setVisible(known is None and not self._kit.workspace.read_only)
+        self._outside.setVisible(not self._platform.remembers(self.role) and not self._kit.workspace.read_only)
         self._code.hide()
         self.stop_button.hide()
         self._environment.tell(known)
