@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView, QWidget
 
@@ -15,8 +15,8 @@ from crm_console.services.platform.calls import STATUS, CallRow, answered
 from crm_console.views.kit import Kit
 from crm_console.views.look import paint
 from crm_console.views.look.paint import State
+from crm_console.views.parts.table_rows import Index, TableRows
 
-Index = QModelIndex | QPersistentModelIndex
 CALL = Qt.ItemDataRole.UserRole
 ROW, HEADS = 48, (N_("Chamada"), N_("De onde se sabe"), N_("Neste tenant"), N_("O tenant respondeu"))
 WIDTHS, WITHOUT_ANSWER = (0, 150, 128, 184), 660
@@ -26,27 +26,8 @@ ABILITY_LOOKS = {abilities.OK: ("ok", "circle-check"), abilities.REFUSED: ("warn
                  abilities.ABSENT: ("skip", "circle-dashed"), abilities.FAILED: ("fail", "circle-x")}
 
 
-class CallModel(QAbstractTableModel):
+class CallModel(TableRows[CallRow]):
     """The calls, as a table view wants them."""
-
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self.rows: Sequence[CallRow] = ()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Call, status, here, answer."""
-        return 0 if parent is not None and parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._kit.say(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The call itself, and its words for who cannot see it."""
@@ -57,21 +38,15 @@ class CallModel(QAbstractTableModel):
             return self._words(row, index.column())
         return None
 
-    def show(self, rows: Sequence[CallRow]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
     def _words(self, row: CallRow, column: int) -> str:
-        say = self._kit.say
+        say = self.kit.say
         if column == 0:
             return f"{say(row.what)}. {say(row.address)}"
         if column == 1:
             return say(STATUS[row.call.status])
         if column == 2:
             return say("automática") if row.automatic else say("à mão")
-        return say(answered(row, self._kit.language))
+        return say(answered(row, self.kit.language))
 
 
 class CallDelegate(QStyledItemDelegate):
@@ -134,7 +109,7 @@ class CallTable(QTableView):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self.calls = CallModel(kit, self)
+        self.calls = CallModel(kit, HEADS, self)
         self.setModel(self.calls)
         self.setItemDelegate(CallDelegate(kit, self))
         self.setAccessibleName(kit.say("Chamadas da plataforma"))

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from crm_console.core.codecs import show
 from crm_console.core.text import N_
 from crm_console.models import TYPES
 from crm_console.services.deploy.erp_reload import Found, Preview
 from crm_console.views.kit import Kit
+from crm_console.views.parts.table_rows import Index, TableRows
 
-Index = QModelIndex | QPersistentModelIndex
 ROW = 32
 CHANGE, CREATE, LEFT, EQUAL, HERE = "change", "create", "left", "equal", "here"
 LOOKS = {CHANGE: ("pencil", "warn"), CREATE: ("plus", "ok"), LEFT: ("circle-x", "fail"), EQUAL: ("equal", "muted"),
@@ -52,27 +51,8 @@ def rows_of(kit: Kit, found: Preview, *, folded: bool) -> list[ReloadRow]:
     return made
 
 
-class ReloadModel(QAbstractTableModel):
+class ReloadModel(TableRows[ReloadRow]):
     """The lines, as a table view wants them."""
-
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self.rows: Sequence[ReloadRow] = ()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """How many there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Record, field, here, in the ERP."""
-        return 0 if parent is not None and parent.isValid() else len(HEADS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._kit.say(HEADS[section])
-        return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words; the first column has the kind's icon, what goes is struck through."""
@@ -81,22 +61,16 @@ class ReloadModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return row.words[index.column()]
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return self._kit.look.icon(icon, tone, 14)
+            return self.kit.look.icon(icon, tone, 14)
         if role == Qt.ItemDataRole.FontRole and row.kind == CHANGE and index.column() == 2:
-            font = self._kit.look.font(13)
+            font = self.kit.look.font(13)
             font.setStrikeOut(True)
             return font
         if role == Qt.ItemDataRole.ForegroundRole and index.column() in (2, 3):
             colour = {CHANGE: ("muted", "text"), CREATE: ("muted", "ok"), LEFT: ("muted", "fail")}.get(
                 row.kind, ("muted", "muted"))[index.column() - 2]
-            return QColor(getattr(self._kit.look.tokens, colour))
+            return QColor(getattr(self.kit.look.tokens, colour))
         return None
-
-    def show(self, rows: Sequence[ReloadRow]) -> None:
-        """Show these instead."""
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
 
 
 class ReloadTable(QTableView):
@@ -104,7 +78,7 @@ class ReloadTable(QTableView):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
-        self.lines = ReloadModel(kit, self)
+        self.lines = ReloadModel(kit, HEADS, self)
         self.setModel(self.lines)
         self.setProperty("role", "plain")
         self.setAccessibleName(kit.say("O que a recarga mudaria"))

@@ -172,7 +172,7 @@ class StepsTab(QWidget):
         say, found, locked = self._kit.say, self._found, self._kit.workspace.read_only
         if found is not None:
             tone, headline = words.headline(found.state, running=self.running)
-            self._icon.setPixmap(self._kit.look.pixmap(ICONS.get(tone, "info"), tone, 20))
+            self._kit.look.dress(self._icon, ICONS.get(tone, "info"), tone, 20)
             self._verdict.set_whole(say(headline))
             ahead = words.locked() if locked else words.ahead(found.state, signed_in=found.connection is not None)
             self._ahead.set_whole(self._doing if self.running and self._doing else say(ahead))

@@ -33,7 +33,7 @@ class StatusBar(QFrame):
     def say(self, text: str, icon: str = "circle-check", tone: str = "ok") -> None:
         """What just happened."""
         self.said = text
-        self._icon.setPixmap(self._look.pixmap(icon, tone, 14))
+        self._look.dress(self._icon, icon, tone, 14)
         self._said.set_whole(text)
 
     def show_connection(self, kit: Kit) -> None:
